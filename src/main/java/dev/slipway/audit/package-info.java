@@ -1,0 +1,5 @@
+/** Who did what: the append-only chain. */
+@NullMarked
+package dev.slipway.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A small reverse proxy in the process, for the demo and tests. */
+@NullMarked
+package dev.slipway.balancer.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.slipway.fleet;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that run one application in one environment, with their balancers, pipeline and strategy.
+ *
+ * @param name unique, {@code [a-z0-9][a-z0-9-]*}, at most 63 characters
+ * @param pipeline a pipeline's name, or the document itself
+ * @param deployPath the fleet's own; a node may override it
+ * @param database what migrations are counted against; the fleet's name by default
+ * @param health null: nothing is checked, and the pages say so
+ * @param keepReleases releases kept on a node, the current and the previous one always among them
+ */
+public record Fleet(
+        String name,
+        String application,
+        String environment,
+        PipelineChoice pipeline,
+        String deployPath,
+        String database,
+        Map<String, BalancerSpec> balancers,
+        List<Node> nodes,
+        @Nullable HealthCheck health,
+        Strategy strategy,
+        int keepReleases) {
+
+    public Fleet {
+        balancers = Map.copyOf(balancers);
+        nodes = List.copyOf(nodes);
+    }
+
+    /** The node of this name. */
+    public Optional<Node> node(String nodeName) {
+        return nodes.stream().filter(n -> n.name().equals(nodeName)).findFirst();
+    }
+
+    /** Which pipeline a fleet runs. */
+    public sealed interface PipelineChoice {
+        /** A built-in or stored pipeline. */
+        record Named(String name) implements PipelineChoice {}
+
+        /** The steps in place, as the YAML text of a pipeline document. */
+        record InPlace(String document) implements PipelineChoice {}
+    }
+}

@@ -1,0 +1,5 @@
+/** The journal, the timeline and the logs. */
+@NullMarked
+package dev.slipway.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Servers over SSH: jobs, fencing, delivery, the layout on the server. */
+@NullMarked
+package dev.slipway.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,7 +8,11 @@ public final class BalancerException extends Exception {
     private final transient Failure failure;
     private final boolean passing;
 
-    /** @param passing whether trying again may help: no answer, busy, throttled */
+    /**
+     * A failure of the balancer.
+     *
+     * @param passing whether trying again may help: no answer, busy, throttled
+     */
     public BalancerException(Failure failure, boolean passing) {
         super(failure.sentence());
         this.failure = failure;

@@ -61,10 +61,7 @@ public interface NodeConnection extends AutoCloseable {
      */
     Said ask(String command, Duration timeout) throws NodeException, InterruptedException;
 
-    /**
-     * The start of a process on the node's own clock, in milliseconds, and that clock's now; empty list of processes is
-     * a failure.
-     */
+    /** How long the process has lived, on the node's own clock. Refused when there is no such process. */
     ProcessAge processAge(String pid) throws NodeException, InterruptedException;
 
     /** A TCP connection from the node to a port of its own loopback, through SSH. The caller closes it. */
@@ -76,7 +73,11 @@ public interface NodeConnection extends AutoCloseable {
     /** Answer of {@link #ask}. */
     record Said(int exitCode, String output) {}
 
-    /** @param sinceStart how long the process has lived, on the node's clock */
+    /**
+     * How long a process has lived.
+     *
+     * @param sinceStart how long the process has lived, on the node's clock
+     */
     record ProcessAge(String pid, Duration sinceStart) {}
 
     /**

@@ -1,0 +1,34 @@
+package dev.slipway.history;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that pages and programs read about deployments. Never answers from memory of another instance. */
+public interface History {
+    /** The deployment of this number. */
+    Optional<DeploymentView> deployment(long number);
+
+    /**
+     * Newest first.
+     *
+     * @param before only numbers below this one; null for the newest
+     */
+    List<DeploymentView> deployments(@Nullable String fleet, @Nullable String status, @Nullable Long before, int limit);
+
+    /** All fleets by name. */
+    List<FleetView> fleets();
+
+    /** The fleet of this name. */
+    Optional<FleetView> fleet(String name);
+
+    /** At most {@code limit} log lines with a number above {@code after}; node and step null: of all. */
+    List<LogLine> log(long number, @Nullable String node, @Nullable String step, long after, int limit);
+
+    /**
+     * Waits until the deployment's journal goes past {@code after}, it ends, or the time is up.
+     *
+     * @return the newest journal number
+     */
+    long awaitAfter(long number, long after, java.time.Duration atMost) throws InterruptedException;
+}

@@ -1,0 +1,370 @@
+package dev.slipway.deployment;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A deployment as its journal tells: the fold of all entries. Not safe for several threads. */
+public final class DeploymentState {
+    private final Map<String, NodeProgress> nodes = new LinkedHashMap<>();
+    private Event.@Nullable Queued request;
+    private @Nullable Plan plan;
+    private @Nullable Instant queuedAt;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+    private @Nullable Status finished;
+    private @Nullable String reason;
+    private @Nullable Question question;
+    private Migration migration = Migration.none();
+    private boolean paused;
+    private boolean pauseAsked;
+    private boolean cancelAsked;
+    private boolean rollbackAsked;
+    private boolean rollingBack;
+    private int holds;
+    private long number;
+    private long order;
+
+    /** How the migration of this deployment stands. */
+    public record Migration(String state, @Nullable Integer exitCode) {
+        static Migration none() {
+            return new Migration("not_started", null);
+        }
+    }
+
+    /** The fold of these entries, in order. */
+    public static DeploymentState of(Collection<Entry> entries) {
+        var state = new DeploymentState();
+        entries.forEach(state::apply);
+        return state;
+    }
+
+    /** Takes one more entry. */
+    public void apply(Entry entry) {
+        number = entry.number();
+        var at = entry.at();
+        switch (entry.event()) {
+            case Event.Queued e -> {
+                request = e;
+                queuedAt = at;
+            }
+            case Event.Owned _ -> {
+                if (startedAt == null) {
+                    startedAt = at;
+                }
+            }
+            case Event.Planned e -> {
+                plan = e.plan();
+                e.plan().nodes().forEach(n -> nodes.put(n.name(), new NodeProgress(n)));
+            }
+            case Event.StepStarted e -> started(node(e.node()), e, at);
+            case Event.StepDone e -> done(node(e.node()), e, at);
+            case Event.StepFailed e -> failed(node(e.node()), e, at);
+            case Event.LeavesRotation e -> {
+                var node = node(e.node());
+                if (node.leftAt == null) {
+                    node.leftAt = at;
+                }
+                node.backAt = null;
+                node.oursToPutBack.addAll(e.wasIn());
+            }
+            case Event.BackInRotation e -> node(e.node()).backAt = at;
+            case Event.Output _ -> {}
+            case Event.Told e -> told(e);
+            case Event.Paused _ -> {
+                paused = true;
+                pauseAsked = false;
+            }
+            case Event.Held e -> {
+                question = e.question();
+                holds++;
+            }
+            case Event.RollingBack e -> {
+                rollingBack = true;
+                rollbackAsked = false;
+                reason = e.why();
+            }
+            case Event.Finished e -> {
+                finished = e.status();
+                finishedAt = at;
+                reason = e.reason();
+                question = null;
+            }
+        }
+    }
+
+    private void started(NodeProgress node, Event.StepStarted e, Instant at) {
+        node.running = e.step();
+        node.attempts.add(new StepAttempt(e.step(), e.attempt(), at, null, false, null));
+        if (e.step().equals(Steps.ACTIVATE) || e.step().startsWith(Steps.RUN)) {
+            node.activationBegun |= node.plan.switchover().contains(e.step()) && !inFinish(node);
+        }
+        if (e.step().startsWith(Steps.MIGRATE)) {
+            migration = new Migration("started", null);
+        }
+    }
+
+    private static boolean inFinish(NodeProgress node) {
+        return node.done.containsAll(node.plan.switchover());
+    }
+
+    private void done(NodeProgress node, Event.StepDone e, Instant at) {
+        end(node, at, false, e.detail());
+        node.done.add(e.step());
+        if (e.facts().containsKey("previous")) {
+            var seen = e.facts().get("previous");
+            node.previous = seen == null || seen.isEmpty() ? null : seen;
+            node.current = node.previous;
+            leaveOutWhatIsSo(node);
+        }
+        if (e.facts().containsKey("current")) {
+            node.current = e.facts().get("current");
+        }
+        if (e.facts().containsKey("running")) {
+            node.answers = e.facts().get("running");
+        }
+        if (e.step().equals(Steps.UNDO)) {
+            node.undone = true;
+            node.undoFailed = false;
+            node.activationBegun = false;
+        }
+        if (e.step().startsWith(Steps.MIGRATE)) {
+            migration = new Migration("succeeded", exitCode(e.facts().get("exitCode")));
+        }
+        if (node.done.containsAll(node.plan.switchover()) && node.doneOrder == 0) {
+            node.doneOrder = ++order;
+        }
+    }
+
+    /** A node that proved this release before, and still has it, proves it again; nothing on it is changed. */
+    private void leaveOutWhatIsSo(NodeProgress node) {
+        if (plan == null || plan.kind() == Kind.RESTART) {
+            return;
+        }
+        var version = plan.release().version();
+        if (version.equals(node.plan.recordedRelease()) && version.equals(node.current)) {
+            node.alreadyRight = true;
+            node.done.addAll(node.plan.stage());
+            node.plan.switchover().stream().filter(s -> !s.equals(Steps.HEALTH)).forEach(node.done::add);
+        }
+    }
+
+    private void failed(NodeProgress node, Event.StepFailed e, Instant at) {
+        end(node, at, true, e.why().sentence());
+        if (e.step().startsWith(Steps.MIGRATE)) {
+            var words = e.sort() == Event.Sort.UNKNOWN ? "unknown" : "failed";
+            migration = new Migration(words, exitCode(e.why().answered().replaceAll("^exit status (\\d+).*", "$1")));
+        }
+        if (node.plan.finish().contains(e.step()) && inFinish(node)) {
+            node.done.add(e.step()); // told in the log, but the release is live all the same
+            return;
+        }
+        node.failure = e.why();
+        node.sort = e.sort();
+        node.failedStep = e.step();
+        if (e.step().equals(Steps.UNDO) && e.sort() != Event.Sort.CAPACITY) {
+            node.undoFailed = true;
+        }
+    }
+
+    private static void end(NodeProgress node, Instant at, boolean failure, String said) {
+        node.running = null;
+        var last = node.attempts.size() - 1;
+        if (last >= 0) {
+            node.attempts.set(last, node.attempts.get(last).ended(at, failure, said));
+        }
+    }
+
+    private static @Nullable Integer exitCode(@Nullable String text) {
+        return text == null || !text.matches("\\d{1,9}") ? null : Integer.valueOf(text);
+    }
+
+    private void told(Event.Told e) {
+        switch (e.choice()) {
+            case PAUSE -> pauseAsked = true;
+            case RESUME -> {
+                paused = false;
+                pauseAsked = false;
+            }
+            case CANCEL, ABORT -> {
+                cancelAsked = true;
+                unstop();
+            }
+            case APPROVE -> unstop();
+            case ROLLBACK -> {
+                rollbackAsked = true;
+                unstop();
+            }
+            case RETRY -> {
+                nodes.values().stream()
+                        .filter(n -> n.failure != null
+                                && (e.node() == null || n.name().equals(e.node())))
+                        .forEach(DeploymentState::retry);
+                unstop();
+            }
+            case SKIP -> {
+                nodes.values().stream()
+                        .filter(n -> n.failure != null
+                                && (e.node() == null || n.name().equals(e.node())))
+                        .forEach(n -> n.skipped = true);
+                unstop();
+            }
+            case APPLIED -> {
+                clearMigrationFailure(true);
+                migration = new Migration("succeeded", migration.exitCode());
+                unstop();
+            }
+            case NOT_APPLIED -> {
+                clearMigrationFailure(false);
+                unstop();
+            }
+        }
+    }
+
+    private void clearMigrationFailure(boolean applied) {
+        nodes.values().stream()
+                .filter(n -> n.failedStep != null && n.failedStep.startsWith(Steps.MIGRATE))
+                .forEach(n -> {
+                    if (applied && n.failedStep != null) {
+                        n.done.add(n.failedStep);
+                    }
+                    n.failure = null;
+                    n.failedStep = null;
+                });
+    }
+
+    private static void retry(NodeProgress node) {
+        var undoing = Steps.UNDO.equals(node.failedStep);
+        node.failure = null;
+        node.sort = null;
+        node.failedStep = null;
+        if (undoing && node.doneOrder > 0) {
+            node.undoFailed = false; // it is the way back that is tried again
+            return;
+        }
+        node.undone = false;
+        node.undoFailed = false;
+        node.done.removeAll(node.plan.switchover());
+        node.done.remove(Steps.UNDO);
+    }
+
+    private void unstop() {
+        question = null;
+        paused = false;
+    }
+
+    private NodeProgress node(String name) {
+        var node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalStateException("The journal names node " + name + ", which the plan does not have");
+        }
+        return node;
+    }
+
+    /** What was asked for. */
+    public Event.Queued request() {
+        if (request == null) {
+            throw new IllegalStateException("A journal begins with Queued");
+        }
+        return request;
+    }
+
+    /** What it will do; null before it started. */
+    public @Nullable Plan plan() {
+        return plan;
+    }
+
+    /** Its nodes in the order of the plan. */
+    public Collection<NodeProgress> nodes() {
+        return nodes.values();
+    }
+
+    /** The node of this name. */
+    public NodeProgress progress(String name) {
+        return node(name);
+    }
+
+    /** The question it asks; null when it asks none. */
+    public @Nullable Question question() {
+        return question;
+    }
+
+    /** How its migration stands. */
+    public Migration migration() {
+        return migration;
+    }
+
+    /** The newest entry's number; 0 of an empty journal. */
+    public long number() {
+        return number;
+    }
+
+    /** When it was asked for. */
+    public @Nullable Instant queuedAt() {
+        return queuedAt;
+    }
+
+    /** When it began. */
+    public @Nullable Instant startedAt() {
+        return startedAt;
+    }
+
+    /** When it ended. */
+    public @Nullable Instant finishedAt() {
+        return finishedAt;
+    }
+
+    /** Why it is as it is; null when the status says it all. */
+    public @Nullable String reason() {
+        return question != null ? question.text() : reason;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    boolean pauseAsked() {
+        return pauseAsked;
+    }
+
+    boolean cancelAsked() {
+        return cancelAsked;
+    }
+
+    boolean rollbackAsked() {
+        return rollbackAsked;
+    }
+
+    boolean rollingBack() {
+        return rollingBack;
+    }
+
+    int holds() {
+        return holds;
+    }
+
+    /** Where it stands. */
+    public Status status() {
+        if (finished != null) {
+            return finished;
+        }
+        if (question != null) {
+            return Status.HELD;
+        }
+        if (paused) {
+            return Status.PAUSED;
+        }
+        if (startedAt == null) {
+            return Status.QUEUED;
+        }
+        if (rollingBack) {
+            return Status.ROLLING_BACK;
+        }
+        if (nodes.values().stream().anyMatch(NodeProgress::switchBegun)) {
+            return Status.SWITCHING;
+        }
+        return migration.state().equals("not_started") ? Status.PREPARING : Status.MIGRATING;
+    }
+}

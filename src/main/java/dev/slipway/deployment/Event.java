@@ -1,0 +1,89 @@
+package dev.slipway.deployment;
+
+import dev.slipway.fleet.Failure;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One fact in a deployment's journal. Names and fields are stored: they never change once released. */
+public sealed interface Event {
+    /** It was asked for. */
+    record Queued(
+            Kind kind,
+            String fleet,
+            String release,
+            String by,
+            @Nullable String reason) implements Event {}
+
+    /** An instance took ownership, under a new epoch. */
+    record Owned(String instance) implements Event {}
+
+    /** What it will do. */
+    record Planned(Plan plan) implements Event {}
+
+    /** The intent; written before anything is done. */
+    record StepStarted(String node, String step, int attempt) implements Event {}
+
+    /**
+     * The outcome of a step that the node is right after.
+     *
+     * @param facts what it found or proved: {@code current}, {@code running}, {@code exitCode}, {@code rotation}
+     */
+    record StepDone(String node, String step, int attempt, String detail, Map<String, String> facts) implements Event {
+        public StepDone {
+            facts = Map.copyOf(facts);
+        }
+    }
+
+    /** The outcome of a step that did not succeed. */
+    record StepFailed(String node, String step, int attempt, Failure why, Sort sort) implements Event {}
+
+    /** What sort of failure decides what follows. */
+    enum Sort {
+        /** The node did not get there: put it back, then the strategy's {@code onFailure}. */
+        ORDINARY,
+        /** The floor forbade it, and nothing was done: hold. */
+        CAPACITY,
+        /** A migration's outcome cannot be known: ask. */
+        UNKNOWN,
+        /** A migration of this release failed before, in another deployment: ask. */
+        FAILED_BEFORE
+    }
+
+    /**
+     * Written before a node's first drain command.
+     *
+     * @param wasIn its balancers in which it was in service, or failing on its own; those are ours to put back
+     */
+    record LeavesRotation(String node, List<String> wasIn) implements Event {
+        public LeavesRotation {
+            wasIn = List.copyOf(wasIn);
+        }
+    }
+
+    /** Its balancers say that it is in service again. */
+    record BackInRotation(String node) implements Event {}
+
+    /** Lines were added to the log. */
+    record Output(String node, String step, long fromLine, int lines) implements Event {}
+
+    /** A person said something. */
+    record Told(
+            Choice choice,
+            @Nullable String question,
+            @Nullable String node,
+            String by,
+            @Nullable String reason) implements Event {}
+
+    /** It stopped where a person asked it to. */
+    record Paused() implements Event {}
+
+    /** It stopped itself and asks. */
+    record Held(Question question) implements Event {}
+
+    /** From here on, switched nodes go back. */
+    record RollingBack(String why) implements Event {}
+
+    /** It is over. */
+    record Finished(Status status, @Nullable String reason) implements Event {}
+}

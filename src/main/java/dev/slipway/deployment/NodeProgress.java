@@ -1,0 +1,194 @@
+package dev.slipway.deployment;
+
+import dev.slipway.fleet.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where one node stands in a deployment: a fold of the journal, changed by {@link DeploymentState} alone. */
+public final class NodeProgress {
+    final Plan.NodePlan plan;
+    final List<StepAttempt> attempts = new ArrayList<>();
+    final Set<String> done = new LinkedHashSet<>();
+    final Set<String> oursToPutBack = new LinkedHashSet<>();
+
+    @Nullable String running;
+
+    @Nullable Failure failure;
+
+    Event.@Nullable Sort sort;
+
+    @Nullable String failedStep;
+
+    @Nullable String current;
+
+    @Nullable String previous;
+
+    @Nullable String answers;
+
+    @Nullable Instant leftAt;
+
+    @Nullable Instant backAt;
+
+    boolean activationBegun;
+    boolean alreadyRight;
+    boolean undone;
+    boolean undoFailed;
+    boolean skipped;
+    long doneOrder;
+
+    NodeProgress(Plan.NodePlan plan) {
+        this.plan = plan;
+        this.current = plan.recordedRelease();
+        this.previous = plan.recordedRelease();
+    }
+
+    /** The node's name. */
+    public String name() {
+        return plan.name();
+    }
+
+    /** Every attempt at every step, oldest first. */
+    public List<StepAttempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** What {@code current} points to, as last seen; null: nothing. */
+    public @Nullable String current() {
+        return current;
+    }
+
+    /** What {@code current} pointed to before this deployment; null: nothing. */
+    public @Nullable String previous() {
+        return previous;
+    }
+
+    /** What the process answered as its release in this deployment; null: not checked. */
+    public @Nullable String answers() {
+        return answers;
+    }
+
+    /** Balancers in which it was in service before we drained it. */
+    public Set<String> oursToPutBack() {
+        return Set.copyOf(oursToPutBack);
+    }
+
+    /** Whether it left rotation in this deployment. */
+    public boolean left() {
+        return leftAt != null;
+    }
+
+    /** Whether we drained it and it is not yet confirmed back. */
+    public boolean outByUs() {
+        return leftAt != null && backAt == null;
+    }
+
+    /** When it was drained first in this deployment. */
+    public @Nullable Instant leftAt() {
+        return leftAt;
+    }
+
+    /** Whether the link was, or may have been, moved in the present round. */
+    public boolean activationBegun() {
+        return activationBegun;
+    }
+
+    /** Why it failed; null when it did not. */
+    public @Nullable Failure failure() {
+        return failure;
+    }
+
+    /** From the first drain command to being confirmed back, or to now; null when it never left. */
+    public @Nullable Duration outOfRotation(Instant now) {
+        return leftAt == null ? null : Duration.between(leftAt, backAt == null ? now : backAt);
+    }
+
+    /** Where it stands. */
+    public State state() {
+        if (skipped) {
+            return State.SKIPPED;
+        }
+        if (undone) {
+            return State.UNDONE;
+        }
+        if (stuck() || (failure != null && !needsUndo())) {
+            return State.FAILED;
+        }
+        if (failure != null) {
+            return State.SWITCHING;
+        }
+        if (done.containsAll(plan.switchover())) {
+            return State.DONE;
+        }
+        if (switchBegun()) {
+            return State.SWITCHING;
+        }
+        if (done.containsAll(plan.stage())) {
+            return State.STAGED;
+        }
+        return attempts.isEmpty() ? State.WAITING : State.STAGING;
+    }
+
+    boolean switchBegun() {
+        return alreadyRight
+                ? done.contains(Steps.HEALTH) || Steps.HEALTH.equals(running) || failure != null
+                : switching();
+    }
+
+    private boolean switching() {
+        return (running != null && plan.switchover().contains(running))
+                || plan.switchover().stream().anyMatch(done::contains)
+                || (failedStep != null && plan.switchover().contains(failedStep));
+    }
+
+    /** It failed after it left rotation, or may have, and there is something to put back. */
+    boolean needsUndo() {
+        return failure != null
+                && sort != Event.Sort.CAPACITY
+                && !undone
+                && !undoFailed
+                && (activationBegun ? previous != null : outByUs());
+    }
+
+    /** It could be neither finished nor put back. */
+    public boolean stuck() {
+        return undoFailed || (failure != null && outByUs() && !needsUndo() && !undone);
+    }
+
+    boolean failedAndSettled() {
+        return failure != null && running == null && !needsUndo() && !skipped;
+    }
+
+    int nextAttempt(String step) {
+        return 1 + (int) attempts.stream().filter(a -> a.step().equals(step)).count();
+    }
+
+    /** Where a node stands, in the order of life. */
+    public enum State {
+        /** Nothing was done yet. */
+        WAITING,
+        /** The release is on its way to it; it serves. */
+        STAGING,
+        /** The release lies on it; it serves. */
+        STAGED,
+        /** On its way out of rotation, through the restart, and back. */
+        SWITCHING,
+        /** Proved the release in rotation. */
+        DONE,
+        /** Put back on what it had. */
+        UNDONE,
+        /** A person said to go on without it. */
+        SKIPPED,
+        /** Did not get there; the failure says why. */
+        FAILED;
+
+        /** As programs read it. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.slipway.deployment;
+
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Node;
+import dev.slipway.pipeline.Pipeline;
+import dev.slipway.release.Release;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a deployment will do, fixed when it starts: a later change of the fleet document does not touch it.
+ *
+ * @param nodes in the order in which they will be switched
+ * @param wave nodes out of rotation together
+ * @param floor members that must stay in service in each pool; 0: no floor
+ * @param migrationNode where the migration runs, never re-elected; null: there is none to run
+ * @param notes what the reader should know beforehand, e.g. that service will be interrupted
+ */
+public record Plan(
+        Kind kind,
+        Fleet fleet,
+        Pipeline pipeline,
+        Release release,
+        List<NodePlan> nodes,
+        int wave,
+        int floor,
+        @Nullable String migrationNode,
+        List<String> notes) {
+
+    public Plan {
+        nodes = List.copyOf(nodes);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * What one node goes through.
+     *
+     * @param recordedRelease the release that Slipway last proved here; null: none yet
+     * @param stage steps while it still serves
+     * @param switchover steps from its leaving rotation to its being back
+     * @param finish steps after all nodes are done; their failure is told, but fails nothing
+     */
+    public record NodePlan(
+            String name,
+            @Nullable String recordedRelease,
+            List<String> stage,
+            List<String> switchover,
+            List<String> finish) {
+        public NodePlan {
+            stage = List.copyOf(stage);
+            switchover = List.copyOf(switchover);
+            finish = List.copyOf(finish);
+        }
+    }
+
+    /** The fleet's node of this name. */
+    public Node node(String name) {
+        return fleet.node(name).orElseThrow();
+    }
+}

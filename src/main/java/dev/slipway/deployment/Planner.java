@@ -1,0 +1,131 @@
+package dev.slipway.deployment;
+
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Node;
+import dev.slipway.pipeline.Pipeline;
+import dev.slipway.release.Release;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From fleet, pipeline, release and what is known of the nodes to a plan. */
+public final class Planner {
+    private Planner() {}
+
+    /** What came of planning. */
+    public sealed interface Planned {
+        /** It can be done like this. */
+        record Yes(Plan plan) implements Planned {}
+
+        /** It cannot, and why; with what would make it possible. */
+        record No(String reason) implements Planned {}
+    }
+
+    /** Plans. {@code known} may lack nodes that were never seen. */
+    public static Planned plan(
+            Kind kind, Fleet fleet, Pipeline pipeline, Release release, Map<String, NodeRecord> known) {
+        if (fleet.nodes().isEmpty()) {
+            return new Planned.No("Fleet " + fleet.name() + " has no nodes; add some to its document");
+        }
+        var targets = kind == Kind.CATCH_UP ? late(fleet, release, known) : fleet.nodes();
+        var anyServes = fleet.nodes().stream().anyMatch(n -> of(n, known).proved() != null);
+        var alone = fleet.nodes().size() == 1;
+        if (alone && anyServes && balanced(fleet) && !fleet.strategy().allowInterruption()) {
+            return new Planned.No("Fleet " + fleet.name() + " has one node, so a deployment interrupts its service;"
+                    + " set allowInterruption: true in its document to agree to that");
+        }
+        var wave = Math.min(fleet.strategy().wave(), fleet.nodes().size());
+        var ordered = targets.stream()
+                .sorted(Comparator.comparing((Node n) -> serves(of(n, known))))
+                .toList();
+        var migration =
+                migrates(kind, pipeline, release) ? ordered.stream().findFirst() : java.util.Optional.<Node>empty();
+        var plans = new ArrayList<Plan.NodePlan>();
+        for (var node : ordered) {
+            plans.add(nodePlan(kind, node, of(node, known), pipeline, plans.isEmpty()));
+        }
+        return new Planned.Yes(new Plan(
+                kind,
+                fleet,
+                pipeline,
+                release,
+                plans,
+                wave,
+                floor(fleet, wave),
+                migration.map(Node::name).orElse(null),
+                notes(fleet, alone, anyServes, pipeline, release, kind)));
+    }
+
+    /** Default floor: all but one wave, at least 1. None where one node may be interrupted. */
+    private static int floor(Fleet fleet, int wave) {
+        if (fleet.nodes().size() == 1) {
+            return 0;
+        }
+        var own = fleet.strategy().minInService();
+        return own != null ? own : Math.max(1, fleet.nodes().size() - wave);
+    }
+
+    private static Plan.NodePlan nodePlan(Kind kind, Node node, NodeRecord known, Pipeline pipeline, boolean first) {
+        var stage = new ArrayList<String>(List.of(Steps.PREFLIGHT));
+        var change = new ArrayList<String>(List.of(Steps.DRAIN));
+        if (kind != Kind.RESTART) {
+            stage.add(Steps.DELIVER);
+            pipeline.prepare().forEach(c -> stage.add(Steps.PREPARE + c.name()));
+            change.add(Steps.ACTIVATE);
+        }
+        pipeline.activate().forEach(c -> change.add(Steps.RUN + c.name()));
+        change.addAll(List.of(Steps.HEALTH, Steps.ADMIT, Steps.SETTLE));
+        var finish = new ArrayList<String>();
+        if (kind != Kind.RESTART) {
+            pipeline.finish().stream().filter(c -> first || !c.once()).forEach(c -> finish.add(Steps.RUN + c.name()));
+            finish.add(Steps.PRUNE);
+        }
+        return new Plan.NodePlan(node.name(), known.proved(), stage, change, finish);
+    }
+
+    private static boolean migrates(Kind kind, Pipeline pipeline, Release release) {
+        return switch (kind) {
+            case DEPLOY, CATCH_UP -> pipeline.migrate() != null && release.migrations() != Release.Migrations.NONE;
+            case ROLLBACK, RESTART -> false;
+        };
+    }
+
+    private static List<Node> late(Fleet fleet, Release release, Map<String, NodeRecord> known) {
+        return fleet.nodes().stream()
+                .filter(n -> !release.version().equals(of(n, known).proved()))
+                .toList();
+    }
+
+    private static List<String> notes(
+            Fleet fleet, boolean alone, boolean anyServes, Pipeline pipeline, Release release, Kind kind) {
+        var notes = new ArrayList<String>();
+        if (alone && anyServes) {
+            notes.add("One node: its service is interrupted while it restarts");
+        }
+        if (fleet.health() == null) {
+            notes.add("No health check: that the release answers is not checked");
+        }
+        if (kind == Kind.ROLLBACK && release.migrations() != Release.Migrations.NONE) {
+            notes.add("Migrations are not undone");
+        }
+        if (kind == Kind.DEPLOY && pipeline.migrate() != null && release.migrations() == Release.Migrations.NONE) {
+            notes.add("The release declares no migrations: the pipeline's migration is left out");
+        }
+        return notes;
+    }
+
+    private static boolean balanced(Fleet fleet) {
+        return fleet.nodes().stream().anyMatch(n -> !n.members().isEmpty());
+    }
+
+    private static boolean serves(NodeRecord known) {
+        return known.rotation() == NodeRecord.Rotation.IN;
+    }
+
+    private static NodeRecord of(Node node, Map<String, NodeRecord> known) {
+        @Nullable NodeRecord record = known.get(node.name());
+        return record == null ? NodeRecord.unseen(node.name()) : record;
+    }
+}

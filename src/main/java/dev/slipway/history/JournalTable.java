@@ -1,0 +1,137 @@
+package dev.slipway.history;
+
+import dev.slipway.deployment.Entry;
+import dev.slipway.deployment.NodeRecord;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The journal in PostgreSQL. */
+@ApplicationScoped
+class JournalTable implements Journal {
+    private final Sql sql;
+    private final Wakes wakes;
+
+    JournalTable(Sql sql, Wakes wakes) {
+        this.sql = sql;
+        this.wakes = wakes;
+    }
+
+    @Override
+    public List<Entry> read(long deployment, long after) throws JournalUnavailable {
+        try {
+            return sql.<List<Entry>, RuntimeException>transaction(c -> read(c, deployment, after));
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
+    }
+
+    static List<Entry> read(Connection connection, long deployment, long after) throws SQLException {
+        var entries = new ArrayList<Entry>();
+        try (var statement = connection.prepareStatement(
+                "select number, at, epoch, event from journal where deployment = ? and number > ? order by number")) {
+            Sql.set(statement, deployment, after);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    entries.add(new Entry(
+                            rows.getLong("number"),
+                            rows.getTimestamp("at").toInstant(),
+                            rows.getLong("epoch"),
+                            EventJson.read(rows.getString("event"))));
+                }
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    public void append(Append append) throws LostOwnership, JournalUnavailable {
+        try {
+            sql.<Boolean, LostOwnership>transaction(c -> {
+                guard(c, append);
+                entries(c, append);
+                lines(c, append);
+                for (var node : append.records()) {
+                    record(c, append.fleet(), node);
+                }
+                Sql.update(c, "delete from told where deployment = ? and id <= ?", append.deployment(), append.taken());
+                return true;
+            });
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
+        wakes.wake(append.deployment());
+    }
+
+    private static void guard(Connection c, Append append) throws SQLException, LostOwnership {
+        var over = append.status().over();
+        var changed = Sql.update(
+                c,
+                """
+                update deployment set last_entry = ?, last_line = ?, status = ?, reason = ?,
+                       finished_at = case when ? then coalesce(finished_at, ?) else finished_at end
+                 where number = ? and last_entry = ? and epoch = ?""",
+                append.after() + append.events().size(),
+                append.afterLine() + append.lines().size(),
+                append.status().word(),
+                append.reason(),
+                over,
+                append.at(),
+                append.deployment(),
+                append.after(),
+                append.epoch());
+        if (changed == 0) {
+            throw new LostOwnership("Deployment " + append.deployment() + " has another owner than epoch "
+                    + append.epoch() + ", or a newer entry than " + append.after());
+        }
+    }
+
+    private static void entries(Connection c, Append append) throws SQLException {
+        try (var statement = c.prepareStatement(
+                "insert into journal (deployment, number, at, epoch, event) values (?, ?, ?, ?, ?::jsonb)")) {
+            var number = append.after();
+            for (var event : append.events()) {
+                Sql.set(statement, append.deployment(), ++number, append.at(), append.epoch(), EventJson.write(event));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static void lines(Connection c, Append append) throws SQLException {
+        if (append.lines().isEmpty()) {
+            return;
+        }
+        try (var statement = c.prepareStatement(
+                "insert into log_line (deployment, number, at, node, step, text) values (?, ?, ?, ?, ?, ?)")) {
+            var number = append.afterLine();
+            for (var line : append.lines()) {
+                Sql.set(statement, append.deployment(), ++number, append.at(), line.node(), line.step(), line.text());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static void record(Connection c, String fleet, NodeRecord node) throws SQLException {
+        Sql.update(
+                c,
+                """
+                insert into node_record (fleet, node, current, running, proved, rotation, drained_by, problem, last_contact)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (fleet, node) do update set current = excluded.current, running = excluded.running,
+                    proved = excluded.proved, rotation = excluded.rotation, drained_by = excluded.drained_by,
+                    problem = excluded.problem, last_contact = excluded.last_contact""",
+                fleet,
+                node.name(),
+                node.current(),
+                node.running(),
+                node.proved(),
+                node.rotation().name(),
+                node.drainedBy(),
+                node.problem(),
+                node.lastContact());
+    }
+}

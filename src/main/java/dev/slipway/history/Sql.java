@@ -1,0 +1,81 @@
+package dev.slipway.history;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Explicit SQL where a guarded update is the point: claiming, appending, waking. */
+@ApplicationScoped
+public class Sql {
+    private final DataSource database;
+
+    Sql(DataSource database) {
+        this.database = database;
+    }
+
+    /** Work on one connection. */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object, E extends Exception> {
+        /** Does it. */
+        T on(Connection connection) throws SQLException, E;
+    }
+
+    /** Does all of it, or nothing. */
+    public <T extends @Nullable Object, E extends Exception> T transaction(Work<T, E> work) throws SQLException, E {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            var done = false;
+            try {
+                var result = work.on(connection);
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Sets the parameters of a statement in order. */
+    public static void set(java.sql.PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (var i = 0; i < values.length; i++) {
+            var value = values[i];
+            if (value instanceof Instant at) {
+                statement.setTimestamp(i + 1, Timestamp.from(at));
+            } else {
+                statement.setObject(i + 1, value);
+            }
+        }
+    }
+
+    /** Runs an update and says how many rows it changed. */
+    public static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            set(statement, values);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** The first row's first column as a number. */
+    public static long number(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            set(statement, values);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** A row's instant. */
+    public static @Nullable Instant instant(java.sql.ResultSet rows, String column) throws SQLException {
+        var at = rows.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+}

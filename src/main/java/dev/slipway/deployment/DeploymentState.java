@@ -70,7 +70,13 @@ public final class DeploymentState {
                 node.backAt = null;
                 node.oursToPutBack.addAll(e.wasIn());
             }
-            case Event.BackInRotation e -> node(e.node()).backAt = at;
+            case Event.BackInRotation e -> {
+                var node = node(e.node());
+                node.backAt = at;
+                node.leftOut = node.oursToPutBack.isEmpty()
+                        && plan != null
+                        && !plan.node(e.node()).members().isEmpty();
+            }
             case Event.Output _ -> {}
             case Event.Told e -> told(e);
             case Event.Paused _ -> {
@@ -98,8 +104,15 @@ public final class DeploymentState {
     private void started(NodeProgress node, Event.StepStarted e, Instant at) {
         node.running = e.step();
         node.attempts.add(new StepAttempt(e.step(), e.attempt(), at, null, false, null));
+        if (e.step().equals(Steps.UNDO)) {
+            node.changedAt = at;
+        }
         if (e.step().equals(Steps.ACTIVATE) || e.step().startsWith(Steps.RUN)) {
-            node.activationBegun |= node.plan.switchover().contains(e.step()) && !inFinish(node);
+            var switching = node.plan.switchover().contains(e.step()) && !inFinish(node);
+            if (switching && node.changedAt == null) {
+                node.changedAt = at;
+            }
+            node.activationBegun |= switching;
         }
         if (e.step().startsWith(Steps.MIGRATE)) {
             migration = new Migration("started", null);
@@ -246,6 +259,7 @@ public final class DeploymentState {
         }
         node.undone = false;
         node.undoFailed = false;
+        node.changedAt = null;
         node.done.removeAll(node.plan.switchover());
         node.done.remove(Steps.UNDO);
     }

@@ -35,6 +35,10 @@ public final class NodeProgress {
     @Nullable Instant backAt;
 
     boolean activationBegun;
+    boolean leftOut;
+
+    @Nullable Instant changedAt;
+
     boolean alreadyRight;
     boolean undone;
     boolean undoFailed;
@@ -85,6 +89,21 @@ public final class NodeProgress {
     /** Whether we drained it and it is not yet confirmed back. */
     public boolean outByUs() {
         return leftAt != null && backAt == null;
+    }
+
+    /** Whether its balancers said, in this round, that nothing is in flight on it. */
+    public boolean drained() {
+        return done.contains(Steps.DRAIN);
+    }
+
+    /** Whether it is back in at least one balancer, or has none. */
+    public boolean returned() {
+        return backAt != null && !leftOut;
+    }
+
+    /** When its release or process was first touched in the present round; null: not yet. */
+    public @Nullable Instant changedAt() {
+        return changedAt;
     }
 
     /** When it was drained first in this deployment. */

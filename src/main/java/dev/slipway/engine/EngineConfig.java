@@ -1,0 +1,30 @@
+package dev.slipway.engine;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How the engine paces itself. */
+@ConfigMapping(prefix = "slipway.engine")
+public interface EngineConfig {
+    /** From one heartbeat to the next. Shorter notices a death sooner, and asks the database more often. */
+    @WithDefault("2s")
+    Duration heartbeat();
+
+    /** Missed heartbeats after which another instance takes over; with 2 s, a pause under 6 s is not a death. */
+    @WithDefault("4")
+    @Min(4) int missedHeartbeats();
+
+    /** Deployments that this instance works on at once. Each holds one SSH connection per node. */
+    @WithDefault("16")
+    @Min(1) int deploymentsAtOnce();
+
+    /** Nodes of one deployment that receive the release at once. Higher fills the network of Slipway's server. */
+    @WithDefault("16")
+    @Min(1) int nodesAtOnce();
+
+    /** How often the database is asked for deployments that are due. */
+    @WithDefault("1s")
+    Duration poll();
+}

@@ -1,0 +1,154 @@
+package dev.slipway.engine;
+
+import dev.slipway.balancer.BalancerException;
+import dev.slipway.deployment.Decision;
+import dev.slipway.deployment.Event;
+import dev.slipway.deployment.Plan;
+import dev.slipway.engine.step.Binding;
+import dev.slipway.engine.step.Crew;
+import dev.slipway.engine.step.MigrationLedger;
+import dev.slipway.engine.step.NotOwner;
+import dev.slipway.engine.step.StepContext;
+import dev.slipway.fleet.Node;
+import dev.slipway.health.Health;
+import dev.slipway.history.Journal;
+import dev.slipway.node.Delivery;
+import dev.slipway.node.NodeConnection;
+import dev.slipway.node.NodeException;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt at a step uses. */
+final class RunningStep implements StepContext {
+    /** Longer lines are cut: one line must not fill a page or a row. */
+    private static final int LINE = 8_000;
+
+    private static final int LINES = 50_000;
+
+    private final Site site;
+    private final Plan plan;
+    private final Decision.Start start;
+    private final Standing standing;
+    private final Mail mail;
+    private int lines;
+
+    RunningStep(Site site, Plan plan, Decision.Start start, Standing standing, Mail mail) {
+        this.site = site;
+        this.plan = plan;
+        this.start = start;
+        this.standing = standing;
+        this.mail = mail;
+    }
+
+    @Override
+    public Plan plan() {
+        return plan;
+    }
+
+    @Override
+    public Node node() {
+        return plan.node(start.node());
+    }
+
+    @Override
+    public Standing standing() {
+        return standing;
+    }
+
+    @Override
+    public long deployment() {
+        return site.deployment();
+    }
+
+    @Override
+    public String installation() {
+        return site.installation();
+    }
+
+    @Override
+    public String step() {
+        return start.step();
+    }
+
+    @Override
+    public int attempt() {
+        return start.attempt();
+    }
+
+    @Override
+    public NodeConnection connection() throws NodeException, InterruptedException {
+        return site.connections().to(node());
+    }
+
+    @Override
+    public List<Binding> bindings() {
+        return site.bindings(node());
+    }
+
+    @Override
+    public Health health() {
+        return site.health();
+    }
+
+    @Override
+    public Crew crew() {
+        return site.crew();
+    }
+
+    @Override
+    public MigrationLedger ledger() {
+        return site.migrations();
+    }
+
+    @Override
+    public Delivery delivery() throws IOException {
+        return site.delivery();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T alone(Guarded<T> work)
+            throws NodeException, BalancerException, NotOwner, InterruptedException {
+        var door = site.drainDoor();
+        door.lockInterruptibly();
+        try {
+            return work.run();
+        } finally {
+            door.unlock();
+        }
+    }
+
+    @Override
+    public void proveOwnership() throws NotOwner {
+        site.ownership().prove();
+    }
+
+    @Override
+    public void record(Event event) throws NotOwner, InterruptedException {
+        mail.record(event);
+    }
+
+    @Override
+    public void log(String text) {
+        if (lines > LINES) {
+            return;
+        }
+        var said = lines++ == LINES ? "… more output is on the node only" : text;
+        try {
+            mail.put(new Mail.Letter.Line(new Journal.Line(start.node(), start.step(), fit(said))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the next wait of the step ends it
+        }
+    }
+
+    /** PostgreSQL stores no NUL. */
+    private static String fit(String text) {
+        var cut = text.length() > LINE ? text.substring(0, LINE) + " … (" + text.length() + " characters)" : text;
+        return cut.replace('\0', '\uFFFD');
+    }
+
+    @Override
+    public void acknowledgeLater(String job) {
+        site.connections().acknowledgeLater(start.node(), job);
+    }
+}

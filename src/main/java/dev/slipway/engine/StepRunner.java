@@ -1,0 +1,129 @@
+package dev.slipway.engine;
+
+import dev.slipway.balancer.BalancerException;
+import dev.slipway.deployment.Decision;
+import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Event;
+import dev.slipway.deployment.NodeProgress;
+import dev.slipway.deployment.Steps;
+import dev.slipway.engine.step.NotOwner;
+import dev.slipway.engine.step.Step;
+import dev.slipway.engine.step.StepContext;
+import dev.slipway.engine.step.StepKinds;
+import dev.slipway.engine.step.StepOutcome;
+import dev.slipway.fleet.Failure;
+import dev.slipway.node.NodeException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/** Makes one attempt at a step on a thread of its own and hands in what came of it. */
+final class StepRunner {
+    private static final Logger LOG = Logger.getLogger(StepRunner.class);
+    private static final int TRIES = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private final Site site;
+    private final Semaphore deliveries;
+
+    StepRunner(Site site, int nodesAtOnce) {
+        this.site = site;
+        this.deliveries = new Semaphore(nodesAtOnce);
+    }
+
+    /** The work of this start; takes what it needs of the state now, since the state moves on meanwhile. */
+    Runnable prepare(DeploymentState state, Decision.Start start, Mail mail) {
+        var plan = state.plan();
+        if (plan == null) {
+            throw new IllegalStateException("No step runs before the plan");
+        }
+        var node = state.progress(start.node());
+        var finishing = node.state() == NodeProgress.State.DONE;
+        var step = StepKinds.of(plan, start.node(), start.step(), finishing);
+        var context = new RunningStep(site, plan, start, standing(node), mail);
+        return () -> run(step, start, context, mail);
+    }
+
+    private StepContext.Standing standing(NodeProgress node) {
+        return new StepContext.Standing(
+                node.current(),
+                node.previous(),
+                node.activationBegun(),
+                node.outByUs(),
+                node.oursToPutBack(),
+                node.changedAt(),
+                site.drainedBefore(node.name()));
+    }
+
+    private void run(Step step, Decision.Start start, RunningStep context, Mail mail) {
+        try {
+            var bounded = start.step().equals(Steps.DELIVER);
+            if (bounded) {
+                deliveries.acquire();
+            }
+            try {
+                mail.put(new Mail.Letter.Outcome(start, patiently(step, context)));
+            } finally {
+                if (bounded) {
+                    deliveries.release();
+                }
+            }
+            if (start.step().equals(Steps.PRUNE) || start.step().equals(Steps.UNDO)) {
+                site.connections().acknowledge(start.node());
+            }
+        } catch (NotOwner e) {
+            tell(mail, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // handed over: the next owner runs the step again
+        }
+    }
+
+    private static void tell(Mail mail, NotOwner why) {
+        try {
+            mail.put(new Mail.Letter.Stopped(why));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tries again where nobody answered; every step looks before it acts, so trying again is harmless. */
+    private StepOutcome patiently(Step step, RunningStep context) throws NotOwner, InterruptedException {
+        var pause = FIRST_PAUSE;
+        for (var tries = 1; ; tries++) {
+            Failure failure;
+            boolean again;
+            try {
+                return step.run(context);
+            } catch (NodeException e) {
+                if (e.kind() == NodeException.Kind.FENCED) {
+                    throw new NotOwner(String.valueOf(e.getMessage()));
+                }
+                failure = e.failure();
+                again = e.kind() == NodeException.Kind.NO_ANSWER;
+            } catch (BalancerException e) {
+                failure = e.failure();
+                again = e.passing();
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "A bug in step " + context.step() + " on "
+                                + context.node().name(),
+                        e);
+                return new StepOutcome.Failed(bug(context, e), Event.Sort.ORDINARY);
+            }
+            if (!again || tries == TRIES) {
+                return new StepOutcome.Failed(failure, Event.Sort.ORDINARY);
+            }
+            context.log("no answer, trying again: " + failure.sentence());
+            context.crew().pause(pause);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    private static Failure bug(RunningStep context, RuntimeException e) {
+        return context.failure(
+                Failure.Category.OURS,
+                "step " + context.step(),
+                "a bug in Slipway (" + e.getClass().getSimpleName() + ")",
+                "Report it with Slipway's log; the deployment can be rolled back");
+    }
+}

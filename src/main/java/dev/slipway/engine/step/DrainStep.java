@@ -1,0 +1,132 @@
+package dev.slipway.engine.step;
+
+import dev.slipway.balancer.BalancerException;
+import dev.slipway.balancer.MemberView;
+import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.deployment.Event;
+import dev.slipway.fleet.Failure.Category;
+import dev.slipway.node.NodeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a node out of rotation and waits for its balancers' proof that no request is in flight. */
+final class DrainStep implements Step {
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+    private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
+    private static final Duration CAPACITY_LOOK = Duration.ofSeconds(1);
+
+    @Override
+    public StepOutcome run(StepContext context)
+            throws NodeException, BalancerException, NotOwner, InterruptedException {
+        if (!context.standing().outByUs()) {
+            var starved = leave(context);
+            if (starved != null) {
+                return starved;
+            }
+        }
+        var until = context.crew().now().plus(context.plan().fleet().strategy().drainTimeout());
+        var wait = FIRST_LOOK;
+        while (true) {
+            var views = look(context);
+            if (views.values().stream().allMatch(v -> v.rotation() == Rotation.OUT)) {
+                return new StepOutcome.Done(
+                        views.isEmpty()
+                                ? "no balancer"
+                                : "0 requests in flight on " + String.join(", ", views.keySet()));
+            }
+            context.proveOwnership();
+            for (var binding : context.bindings()) {
+                binding.balancer().drain(binding.member()); // one step nearer, and again where it was forgotten
+            }
+            if (context.crew().now().isAfter(until)) {
+                return new StepOutcome.Failed(stillBusy(context, views));
+            }
+            context.crew().pause(wait);
+            wait = shorter(wait.multipliedBy(2), SLOWEST_LOOK);
+        }
+    }
+
+    /** Waits for capacity, writes down whose it was to be in, and gives the first drain command. */
+    private static @Nullable StepOutcome leave(StepContext context)
+            throws NodeException, BalancerException, NotOwner, InterruptedException {
+        var until = context.crew().now().plus(context.plan().fleet().strategy().capacityTimeout());
+        var told = false;
+        while (true) {
+            var shortfall = context.<@Nullable String>alone(() -> tryToLeave(context));
+            if (shortfall == null) {
+                return null;
+            }
+            if (!told) {
+                context.log("waiting for capacity: " + shortfall);
+                told = true;
+            }
+            if (context.crew().now().isAfter(until)) {
+                return new StepOutcome.Failed(
+                        context.failure(
+                                Category.BALANCER,
+                                "waiting for capacity to drain it",
+                                shortfall,
+                                "Bring other members back into service, or lower strategy.minInService; then retry"),
+                        Event.Sort.CAPACITY);
+            }
+            context.crew().pause(CAPACITY_LOOK);
+        }
+    }
+
+    /** Null when the node is leaving; otherwise what is short. */
+    private static @Nullable String tryToLeave(StepContext context)
+            throws BalancerException, NotOwner, InterruptedException {
+        var ours = new ArrayList<String>();
+        for (var binding : context.bindings()) {
+            var pool = binding.balancer().pool();
+            var view = binding.in(pool, context.node().name());
+            var serves = view.rotation() == Rotation.IN;
+            if (serves && pool.inService() - 1 < binding.floor()) {
+                return pool.inService() + " in service on " + binding.name() + ", " + binding.floor() + " must stay";
+            }
+            if (serves
+                    || view.rotation() == Rotation.FAILING
+                    || context.standing().drainedBefore()) {
+                ours.add(binding.name());
+            } else {
+                context.log(binding.name() + ": " + view.said() + "; a person took it out, so it will stay out");
+            }
+        }
+        context.record(new Event.LeavesRotation(context.node().name(), ours));
+        context.proveOwnership();
+        for (var binding : context.bindings()) {
+            binding.balancer().drain(binding.member());
+        }
+        return null;
+    }
+
+    static Map<String, MemberView> look(StepContext context) throws BalancerException, InterruptedException {
+        var views = new HashMap<String, MemberView>();
+        for (var binding : context.bindings()) {
+            views.put(
+                    binding.name(),
+                    binding.in(binding.balancer().pool(), context.node().name()));
+        }
+        return views;
+    }
+
+    private static dev.slipway.fleet.Failure stillBusy(StepContext context, Map<String, MemberView> views) {
+        var said = views.entrySet().stream()
+                .map(e -> e.getValue().said() + " on " + e.getKey())
+                .collect(Collectors.joining(", "));
+        return context.failure(
+                Category.USER,
+                "draining for "
+                        + context.plan().fleet().strategy().drainTimeout().toSeconds() + " s",
+                "requests are still in flight: " + said,
+                "Raise strategy.drainTimeout above the longest request, or end those requests; then retry");
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -25,6 +25,9 @@ public interface History {
     /** At most {@code limit} log lines with a number above {@code after}; node and step null: of all. */
     List<LogLine> log(long number, @Nullable String node, @Nullable String step, long after, int limit);
 
+    /** Journal entries with a number above {@code after}, in order. */
+    List<dev.slipway.deployment.Entry> entries(long number, long after);
+
     /**
      * Waits until the deployment's journal goes past {@code after}, it ends, or the time is up.
      *

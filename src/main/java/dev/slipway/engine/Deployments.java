@@ -1,0 +1,314 @@
+package dev.slipway.engine;
+
+import dev.slipway.deployment.Choice;
+import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Event;
+import dev.slipway.deployment.Kind;
+import dev.slipway.deployment.Planner;
+import dev.slipway.deployment.Status;
+import dev.slipway.engine.step.MigrationLedger;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.history.EventJson;
+import dev.slipway.history.Journal;
+import dev.slipway.history.Journal.JournalUnavailable;
+import dev.slipway.history.Sql;
+import dev.slipway.history.Wakes;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Where deployments begin, and where people speak to them. */
+@ApplicationScoped
+public class Deployments {
+    private final Sql sql;
+    private final Journal journal;
+    private final Catalogue catalogue;
+    private final Queue queue;
+    private final Turns turns;
+    private final Wakes wakes;
+    private final InstantSource clock;
+
+    Deployments(
+            Sql sql,
+            Journal journal,
+            Catalogue catalogue,
+            Queue queue,
+            Turns turns,
+            Wakes wakes,
+            InstantSource clock) {
+        this.sql = sql;
+        this.journal = journal;
+        this.catalogue = catalogue;
+        this.queue = queue;
+        this.turns = turns;
+        this.wakes = wakes;
+        this.clock = clock;
+    }
+
+    /**
+     * What somebody asks for.
+     *
+     * @param release null: the live one ({@code restart}, {@code catch-up}), or the one before ({@code rollback})
+     * @param by who asks, e.g. {@code person:mira} or {@code api}
+     * @param key the caller's idempotency key; null: none
+     */
+    public record Request(
+            Kind kind,
+            String fleet,
+            @Nullable String release,
+            String by,
+            @Nullable String reason,
+            @Nullable String key) {}
+
+    /** What came of asking. */
+    public sealed interface Requested {
+        /** It is queued, and begins at once if the fleet is free. */
+        record Accepted(long number) implements Requested {}
+
+        /** There is no such fleet. */
+        record UnknownFleet(String detail) implements Requested {}
+
+        /** There is no such release. */
+        record UnknownRelease(String detail) implements Requested {}
+
+        /** The idempotency key came before with another request. */
+        record KeyReused(String detail) implements Requested {}
+    }
+
+    /** Begins a deployment: its row, its first journal entry and its task. */
+    public Requested request(Request request) throws JournalUnavailable {
+        try {
+            var fleet = catalogue.fleet(request.fleet());
+            if (fleet == null) {
+                return new Requested.UnknownFleet(
+                        "There is no fleet " + request.fleet() + "; PUT its document to /api/v1/fleets/"
+                                + request.fleet() + " first");
+            }
+            var release = release(request);
+            if (release == null) {
+                return new Requested.UnknownRelease(
+                        "Fleet " + fleet.name() + " has no " + (request.kind() == Kind.ROLLBACK ? "earlier" : "live")
+                                + " release yet; name one");
+            }
+            if (!catalogue.hasRelease(fleet, release)) {
+                return new Requested.UnknownRelease("Application " + fleet.application() + " has no release " + release
+                        + "; POST it to /api/v1/applications/" + fleet.application() + "/releases first");
+            }
+            return begin(request, fleet, release);
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
+    }
+
+    private @Nullable String release(Request request) throws SQLException {
+        if (request.release() != null) {
+            return request.release();
+        }
+        return switch (request.kind()) {
+            case DEPLOY -> null;
+            case ROLLBACK -> catalogue.before(request.fleet());
+            case CATCH_UP, RESTART -> catalogue.live(request.fleet());
+        };
+    }
+
+    private Requested begin(Request request, Fleet fleet, String release) throws SQLException {
+        var body = request.kind().word() + " " + request.release() + " " + request.reason();
+        var number = sql.<Long, RuntimeException>transaction(c -> {
+            Queue.lock(c, fleet.name());
+            var earlier = earlier(c, request, body);
+            if (earlier != 0) {
+                return earlier;
+            }
+            var made = insert(c, request, release);
+            if (request.key() != null) {
+                Sql.update(
+                        c,
+                        "insert into idempotency (fleet, key, body, deployment) values (?, ?, ?, ?)",
+                        fleet.name(),
+                        request.key(),
+                        body,
+                        made);
+            }
+            if (request.kind() == Kind.ROLLBACK) {
+                endWaiting(c, fleet.name(), made, request.by());
+            }
+            return made;
+        });
+        if (number < 0) {
+            return new Requested.KeyReused("Idempotency-Key " + request.key()
+                    + " came before with another request, which became deployment " + -number);
+        }
+        for (var due : queue.due()) {
+            turns.wake(due);
+        }
+        return new Requested.Accepted(number);
+    }
+
+    /** The deployment that this key made before; negative when the request was another one; 0: none. */
+    private static long earlier(Connection c, Request request, String body) throws SQLException {
+        if (request.key() == null) {
+            return 0;
+        }
+        var same = Sql.number(
+                c,
+                "select deployment from idempotency where fleet = ? and key = ? and body = ?",
+                request.fleet(),
+                request.key(),
+                body);
+        return same != 0
+                ? same
+                : -Sql.number(
+                        c,
+                        "select deployment from idempotency where fleet = ? and key = ?",
+                        request.fleet(),
+                        request.key());
+    }
+
+    private long insert(Connection c, Request request, String release) throws SQLException {
+        var now = clock.instant();
+        var number = Sql.number(
+                c,
+                """
+                insert into deployment (fleet, kind, release, status, started_by, queued_at, last_entry)
+                values (?, ?, ?, ?, ?, ?, 1) returning number""",
+                request.fleet(),
+                request.kind().word(),
+                release,
+                Status.QUEUED.word(),
+                request.by(),
+                now);
+        var event = new Event.Queued(request.kind(), request.fleet(), release, request.by(), request.reason());
+        Sql.update(
+                c,
+                "insert into journal (deployment, number, at, epoch, event) values (?, 1, ?, 0, ?::jsonb)",
+                number,
+                now,
+                EventJson.write(event));
+        return number;
+    }
+
+    /** A rollback ends the deployment that is held or paused. */
+    private void endWaiting(Connection c, String fleet, long rollback, String by) throws SQLException {
+        Sql.update(
+                c,
+                """
+                insert into told (deployment, at, choice, by_whom, reason)
+                select number, now(), 'CANCEL', ?, ? from deployment
+                 where fleet = ? and finished_at is null and status in ('held', 'paused')""",
+                by,
+                "ended by rollback " + rollback,
+                fleet);
+    }
+
+    /** What would be done; changes nothing anywhere. */
+    public Planner.Planned preview(String fleet, String release) throws JournalUnavailable {
+        try {
+            return catalogue.plan(Kind.DEPLOY, fleet, release, queue.records(fleet));
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
+    }
+
+    /** What a person says. */
+    public record Word(
+            Choice choice,
+            @Nullable String question,
+            @Nullable String node,
+            String by,
+            @Nullable String reason) {}
+
+    /** What came of saying it. */
+    public sealed interface Heard {
+        /** The deployment will follow it at the next node boundary. */
+        record Yes() implements Heard {}
+
+        /** There is no such deployment. */
+        record Unknown(String detail) implements Heard {}
+
+        /** It does not ask that, or not any more. */
+        record NotNow(String detail) implements Heard {}
+    }
+
+    /** Tells a deployment what a person decided. */
+    public Heard tell(long number, Word word) throws JournalUnavailable {
+        var entries = journal.read(number, 0);
+        if (entries.isEmpty()) {
+            return new Heard.Unknown("There is no deployment " + number);
+        }
+        var state = DeploymentState.of(entries);
+        var objection = objection(state, word);
+        if (objection != null) {
+            return new Heard.NotNow(objection);
+        }
+        try {
+            sql.<Integer, RuntimeException>transaction(c -> {
+                Sql.update(
+                        c,
+                        "insert into told (deployment, at, choice, question, node, by_whom, reason) values (?, ?, ?, ?, ?, ?, ?)",
+                        number,
+                        clock.instant(),
+                        word.choice().name(),
+                        word.question(),
+                        word.node(),
+                        word.by(),
+                        word.reason());
+                settleMigration(c, state, word.choice());
+                return Sql.update(c, "update deployment set wake_seq = wake_seq + 1 where number = ?", number);
+            });
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
+        turns.wake(number);
+        wakes.wake(number);
+        return new Heard.Yes();
+    }
+
+    /** A person's word about an unknown migration is kept for every later deployment too. */
+    private static void settleMigration(Connection c, DeploymentState state, Choice choice) throws SQLException {
+        var plan = state.plan();
+        if (plan == null || (choice != Choice.APPLIED && choice != Choice.NOT_APPLIED)) {
+            return;
+        }
+        var settled = choice == Choice.APPLIED ? MigrationLedger.State.SUCCEEDED : MigrationLedger.State.FAILED;
+        Sql.update(
+                c,
+                "update migration set state = ? where application = ? and release = ? and database = ?",
+                settled.name().toLowerCase(Locale.ROOT),
+                plan.release().application(),
+                plan.release().version(),
+                plan.fleet().database());
+    }
+
+    private static @Nullable String objection(DeploymentState state, Word word) {
+        var status = state.status();
+        if (status.over()) {
+            return "The deployment is over: " + status.word();
+        }
+        var question = state.question();
+        if (word.question() != null && (question == null || !question.id().equals(word.question()))) {
+            return "Question " + word.question() + " is not open any more";
+        }
+        return switch (word.choice()) {
+            case PAUSE -> status == Status.PAUSED || status == Status.HELD ? "It waits already" : null;
+            case RESUME -> status == Status.PAUSED ? null : "It is not paused but " + status.word();
+            case CANCEL -> null;
+            case ROLLBACK -> state.plan() == null ? "Nothing was switched yet: cancel it instead" : null;
+            case APPROVE -> "It does not wait for approval";
+            case RETRY, SKIP, APPLIED, NOT_APPLIED, ABORT -> {
+                if (question == null) {
+                    yield "It asks nothing now";
+                }
+                if (!question.choices().contains(word.choice())) {
+                    yield "The question allows " + question.choices().stream().map(Choice::word).toList();
+                }
+                yield word.node() == null || Objects.equals(word.node(), question.node())
+                        ? null
+                        : "The question is about " + question.node();
+            }
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package dev.slipway.history;
+
+import dev.slipway.fleet.Fleet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** From a fleet and what is known of it to what people read. */
+final class FleetViewing {
+    private FleetViewing() {}
+
+    private record Live(String release, @Nullable Instant since) {}
+
+    static FleetView view(Connection c, Fleet fleet) throws SQLException {
+        var past = past(c, fleet.name());
+        var live = past.isEmpty() ? null : past.getFirst();
+        var before = live == null
+                ? null
+                : past.stream()
+                        .map(Live::release)
+                        .filter(r -> !r.equals(live.release()))
+                        .findFirst()
+                        .orElse(null);
+        var running = Sql.number(
+                c,
+                "select number from deployment where fleet = ? and started_at is not null and finished_at is null",
+                fleet.name());
+        return new FleetView(
+                fleet.name(),
+                fleet.application(),
+                fleet.environment(),
+                live == null ? null : live.release(),
+                before,
+                live == null ? null : live.since(),
+                running == 0 ? null : (Long) running,
+                queued(c, fleet.name()),
+                fleet.balancers().values().stream()
+                        .map(b -> b.name() + " (" + b.driver() + ")")
+                        .sorted()
+                        .toList(),
+                fleet.strategy().wave(),
+                nodes(c, fleet));
+    }
+
+    private static List<Live> past(Connection c, String fleet) throws SQLException {
+        var past = new ArrayList<Live>();
+        try (var statement = c.prepareStatement(
+                """
+                select release, finished_at from deployment where fleet = ? and status = 'succeeded'
+                   and kind in ('deploy', 'rollback') order by number desc limit 50""")) {
+            Sql.set(statement, fleet);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    past.add(new Live(rows.getString(1), Sql.instant(rows, "finished_at")));
+                }
+            }
+        }
+        return past;
+    }
+
+    private static List<Long> queued(Connection c, String fleet) throws SQLException {
+        var numbers = new ArrayList<Long>();
+        try (var statement = c.prepareStatement(
+                """
+                select number from deployment where fleet = ? and started_at is null and finished_at is null
+                 order by number""")) {
+            Sql.set(statement, fleet);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    numbers.add(rows.getLong(1));
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private static List<FleetView.Node> nodes(Connection c, Fleet fleet) throws SQLException {
+        var known = new HashMap<String, FleetView.Node>();
+        try (var statement = c.prepareStatement(
+                "select node, current, running, rotation, last_contact, problem from node_record where fleet = ?")) {
+            Sql.set(statement, fleet.name());
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    known.put(
+                            rows.getString(1),
+                            new FleetView.Node(
+                                    rows.getString(1),
+                                    "",
+                                    rows.getString(2),
+                                    rows.getString(3),
+                                    rows.getString(4).toLowerCase(java.util.Locale.ROOT),
+                                    Sql.instant(rows, "last_contact"),
+                                    rows.getString(6)));
+                }
+            }
+        }
+        var nodes = new ArrayList<FleetView.Node>();
+        for (var node : fleet.nodes()) {
+            var seen = known.get(node.name());
+            nodes.add(
+                    seen == null
+                            ? new FleetView.Node(node.name(), node.host(), null, null, "unknown", null, null)
+                            : new FleetView.Node(
+                                    node.name(),
+                                    node.host(),
+                                    seen.release(),
+                                    seen.runningRelease(),
+                                    seen.rotation(),
+                                    seen.lastContact(),
+                                    seen.problem()));
+        }
+        return nodes;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.slipway.history;
+
+import dev.slipway.deployment.DeploymentState;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Fleets;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The history, read from PostgreSQL. */
+@ApplicationScoped
+class HistoryTable implements History {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private final Sql sql;
+    private final Fleets fleets;
+    private final Wakes wakes;
+    private final InstantSource clock;
+
+    HistoryTable(Sql sql, Fleets fleets, Wakes wakes, InstantSource clock) {
+        this.sql = sql;
+        this.fleets = fleets;
+        this.wakes = wakes;
+        this.clock = clock;
+    }
+
+    private <T> T ask(Sql.Work<T, RuntimeException> work) {
+        try {
+            return sql.transaction(work);
+        } catch (SQLException e) {
+            throw new HistoryUnavailable(e);
+        }
+    }
+
+    @Override
+    public Optional<DeploymentView> deployment(long number) {
+        return ask(c -> one(c, number));
+    }
+
+    private Optional<DeploymentView> one(Connection c, long number) throws SQLException {
+        var entries = JournalTable.read(c, number, 0);
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        var state = DeploymentState.of(entries);
+        var behind = state.startedAt() != null || state.finishedAt() != null
+                ? 0
+                : Sql.number(
+                        c,
+                        """
+                        select max(number) from deployment where fleet = ? and finished_at is null and number < ?""",
+                        state.request().fleet(),
+                        number);
+        return Optional.of(new Viewing(state, clock.instant(), fleets.find(state.request().fleet()))
+                .view(number, behind == 0 ? null : (Long) behind));
+    }
+
+    @Override
+    public List<DeploymentView> deployments(
+            @Nullable String fleet, @Nullable String status, @Nullable Long before, int limit) {
+        return ask(c -> {
+            var numbers = new ArrayList<Long>();
+            try (var statement = c.prepareStatement(
+                    """
+                    select number from deployment where (?::text is null or fleet = ?) and (?::text is null or status = ?)
+                       and (?::bigint is null or number < ?) order by number desc limit ?""")) {
+                Sql.set(statement, fleet, fleet, status, status, before, before, limit);
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        numbers.add(rows.getLong(1));
+                    }
+                }
+            }
+            var views = new ArrayList<DeploymentView>();
+            for (var number : numbers) {
+                one(c, number).ifPresent(views::add);
+            }
+            return views;
+        });
+    }
+
+    @Override
+    public List<FleetView> fleets() {
+        var all = fleets.list();
+        return ask(c -> {
+            var views = new ArrayList<FleetView>();
+            for (var fleet : all) {
+                views.add(FleetViewing.view(c, fleet));
+            }
+            return views;
+        });
+    }
+
+    @Override
+    public Optional<FleetView> fleet(String name) {
+        Optional<Fleet> found = fleets.find(name);
+        return found.map(f -> ask(c -> FleetViewing.view(c, f)));
+    }
+
+    @Override
+    public List<LogLine> log(long number, @Nullable String node, @Nullable String step, long after, int limit) {
+        return ask(c -> {
+            var lines = new ArrayList<LogLine>();
+            try (var statement = c.prepareStatement(
+                    """
+                    select number, at, node, step, text from log_line where deployment = ? and number > ?
+                       and (?::text is null or node = ?) and (?::text is null or step = ?) order by number limit ?""")) {
+                Sql.set(statement, number, after, node, node, step, step, limit);
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        lines.add(new LogLine(
+                                rows.getLong(1),
+                                rows.getTimestamp(2).toInstant(),
+                                rows.getString(3),
+                                rows.getString(4),
+                                rows.getString(5)));
+                    }
+                }
+            }
+            return lines;
+        });
+    }
+
+    @Override
+    public List<dev.slipway.deployment.Entry> entries(long number, long after) {
+        return ask(c -> JournalTable.read(c, number, after));
+    }
+
+    @Override
+    public long awaitAfter(long number, long after, Duration atMost) throws InterruptedException {
+        var until = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            var seen = wakes.count(number);
+            var last = ask(c -> Sql.number(c, "select last_entry from deployment where number = ?", number));
+            var left = Duration.ofNanos(until - System.nanoTime());
+            if (last > after || left.isNegative() || left.isZero()) {
+                return last;
+            }
+            wakes.await(number, seen, left.compareTo(LOOK) < 0 ? left : LOOK);
+        }
+    }
+}

@@ -39,7 +39,8 @@ public final class EmbeddedProxy implements AutoCloseable {
                 .setConnectTimeout(MILLIS_TO_CONNECT)
                 .setKeepAliveTimeout(SECONDS_KEPT_IDLE)
                 .setIdleTimeout(SECONDS_OF_SILENCE));
-        server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"));
+        server = vertx.createHttpServer(
+                new HttpServerOptions().setHost("127.0.0.1").setHttp2ClearTextEnabled(false));
         server.requestHandler(this::forward);
         checks = check == null ? null : new Checks(vertx, client, pool, check);
     }

@@ -33,7 +33,7 @@ final class HaproxyBalancer implements Balancer {
         for (var instance : instances) {
             answers.add(new Merge.Answer(instance.name(), servers(instance)));
         }
-        return new PoolView(name, Merge.members(answers));
+        return new PoolView(name, Merge.members(answers, reenter));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.slipway.balancer.haproxy;
 
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.fleet.BalancerSpec.Reenter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Merge {
     /** One server on one instance. */
     private record Seen(String instance, Server server) {}
 
-    static List<MemberView> members(List<Answer> answers) {
+    static List<MemberView> members(List<Answer> answers, Reenter reenter) {
         Map<String, List<Seen>> byName = new LinkedHashMap<>();
         for (var answer : answers) {
             for (var server : answer.servers()) {
@@ -27,11 +28,11 @@ final class Merge {
             }
         }
         return byName.values().stream()
-                .map(seen -> member(seen, answers.size()))
+                .map(seen -> member(seen, answers.size(), reenter))
                 .toList();
     }
 
-    private static MemberView member(List<Seen> seen, int instances) {
+    private static MemberView member(List<Seen> seen, int instances, Reenter reenter) {
         var servers = seen.stream().map(Seen::server).toList();
         var everywhere = seen.size() == instances;
         var rotations = servers.stream().map(Server::rotation).collect(Collectors.toSet());
@@ -40,7 +41,7 @@ final class Merge {
                 everywhere ? together(rotations) : Rotation.UNKNOWN,
                 servers.stream().mapToInt(Server::load).sum(),
                 servers.stream().mapToInt(Server::weight).min().orElse(-1),
-                everywhere && servers.stream().allMatch(Server::proven),
+                everywhere && servers.stream().allMatch(server -> server.proven(reenter)),
                 words(seen, instances));
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.balancer.haproxy;
 
 import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.fleet.BalancerSpec.Reenter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,16 @@ record Server(
 
     private static final int DRAIN = 0x08 | 0x10;
 
+    /**
+     * With {@code fall 1} nothing shows a fresh check, so time must: HAProxy checks every 2 s unless told otherwise.
+     */
+    private static final int FRESH_SECONDS = 5;
+
     /** How the last checks went; all blank while a server is in maint. */
     record Check(String status, int health, int rise, int fall) {
         /**
          * Whether checks pass, the latest one too. A server that leaves maint starts at {@code rise}; the first pass
-         * lifts it to the full {@code rise + fall - 1}. With {@code fall 1} both are the same: see {@link Server}.
+         * lifts it to the full {@code rise + fall - 1}. With {@code fall 1} both are the same: then only time tells.
          */
         boolean passes() {
             return (status.endsWith("OK") || status.endsWith("OKC")) && health >= rise + fall - 1;
@@ -49,11 +55,6 @@ record Server(
         LISTENED_TO,
         IGNORED
     }
-
-    /**
-     * With {@code fall 1} nothing shows a fresh check, so time must: HAProxy checks every 2 s unless told otherwise.
-     */
-    private static final int FRESH_SECONDS = 5;
 
     boolean maint() {
         return (admin & MAINT) != 0;
@@ -83,12 +84,20 @@ record Server(
         return running == 0 ? Rotation.FAILING : Rotation.IN;
     }
 
-    /** Whether HAProxy's own check passed since the server left maint. */
-    boolean proven() {
+    /**
+     * Whether HAProxy's own check passed since the server left maint.
+     *
+     * @param reenter by {@link Reenter#CHECK} it had to pass before, while drained
+     */
+    boolean proven(Reenter reenter) {
         if (running == 0 || maint()) {
             return false;
         }
-        return check == null || (check.passes() && (check.fall() > 1 || secondsSinceChange >= FRESH_SECONDS));
+        return check == null || (check.passes() && (fresh(check) || reenter == Reenter.CHECK));
+    }
+
+    private boolean fresh(Check passed) {
+        return passed.fall() > 1 || secondsSinceChange >= FRESH_SECONDS;
     }
 
     /** Whether it may leave drain: the way into drain set its health to nothing, so only fresh checks count. */

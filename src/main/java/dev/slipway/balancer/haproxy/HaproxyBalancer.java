@@ -1,0 +1,146 @@
+package dev.slipway.balancer.haproxy;
+
+import dev.slipway.balancer.Balancer;
+import dev.slipway.balancer.BalancerException;
+import dev.slipway.balancer.PoolView;
+import dev.slipway.fleet.BalancerSpec.Reenter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Drives one backend of one or more HAProxy processes through their runtime sockets.
+ *
+ * <p>Out takes two steps: <em>drain</em>, and <em>maint</em> once nothing is in flight, because clients with a
+ * persistence cookie still reach a drained server. Every process keeps states of its own and forgets them on reload, so
+ * each step asks all of them first and sets only those that are not so. Nothing is set while one of them is silent.
+ */
+final class HaproxyBalancer implements Balancer {
+    private final String name;
+    private final String backend;
+    private final Reenter reenter;
+    private final List<RuntimeSocket> instances;
+
+    HaproxyBalancer(String name, String backend, Reenter reenter, List<RuntimeSocket> instances) {
+        this.name = name;
+        this.backend = backend;
+        this.reenter = reenter;
+        this.instances = List.copyOf(instances);
+    }
+
+    @Override
+    public PoolView pool() throws BalancerException, InterruptedException {
+        var answers = new ArrayList<Merge.Answer>();
+        for (var instance : instances) {
+            answers.add(new Merge.Answer(instance.name(), servers(instance)));
+        }
+        return new PoolView(name, Merge.members(answers, reenter));
+    }
+
+    @Override
+    public void drain(String member) throws BalancerException, InterruptedException {
+        var places = find(member);
+        var all = places.stream().map(Place::server).toList();
+        if (all.stream().noneMatch(Server::ready)) {
+            if (all.stream().allMatch(Server::idle)) {
+                for (var place : places) {
+                    if (!place.server.maint()) {
+                        place.set("state maint");
+                    }
+                }
+            }
+            return;
+        }
+        for (var place : places) {
+            if (place.server.ready()) {
+                if (place.server.agent() == Server.Agent.LISTENED_TO) { // its "ready" would cancel the drain
+                    place.say("disable agent " + place.path());
+                }
+                place.set("state drain");
+            }
+        }
+    }
+
+    @Override
+    public void admit(String member) throws BalancerException, InterruptedException {
+        var places = find(member);
+        if (switch (reenter) {
+            case PROOF -> true;
+            case CHECK -> passedWhileDrained(places);
+        }) {
+            for (var place : places) {
+                if (!place.server.ready()) {
+                    place.set("state ready");
+                }
+                if (place.server.agent() == Server.Agent.IGNORED) {
+                    place.say("enable agent " + place.path());
+                }
+            }
+        }
+    }
+
+    /** In maint no check runs, so it goes to drain first; there its health must grow from nothing. */
+    private static boolean passedWhileDrained(List<Place> places) throws BalancerException, InterruptedException {
+        var passed = true;
+        for (var place : places) {
+            if (place.server.maint() && place.server.check() != null) {
+                passed = false;
+                place.say("set server " + place.path() + " state drain;set server " + place.path() + " health down");
+            } else {
+                passed &= place.server.ready() || place.server.passesWhileDrained();
+            }
+        }
+        return passed;
+    }
+
+    /** The member on every instance. */
+    private List<Place> find(String member) throws BalancerException, InterruptedException {
+        var places = new ArrayList<Place>();
+        for (var instance : instances) {
+            var server = servers(instance).stream()
+                    .filter(s -> s.name().equals(member))
+                    .findFirst()
+                    .orElseThrow(() -> instance.failure(
+                            "find server " + member + " in backend " + backend,
+                            "No such server.",
+                            "Name the member in the fleet document as HAProxy's configuration names the server.",
+                            false));
+            places.add(new Place(instance, backend, server));
+        }
+        return places;
+    }
+
+    private List<Server> servers(RuntimeSocket instance) throws BalancerException, InterruptedException {
+        var question = Servers.question(backend);
+        var answer = instance.ask(question);
+        var servers = Servers.read(answer);
+        if (servers.isPresent()) {
+            return servers.get();
+        }
+        if (answer.contains("Can't find backend.") || answer.contains("No such proxy.")) {
+            throw instance.failure(
+                    "find backend " + backend,
+                    answer.lines().findFirst().orElse(""),
+                    "Name the backend in the fleet document as HAProxy's configuration names it.",
+                    false);
+        }
+        throw instance.failure(question, Refusal.shortened(answer), Refusal.next(answer), false);
+    }
+
+    /** One server on one instance. */
+    private record Place(RuntimeSocket instance, String backend, Server server) {
+        String path() {
+            return backend + "/" + server.name();
+        }
+
+        void set(String what) throws BalancerException, InterruptedException {
+            say("set server " + path() + " " + what);
+        }
+
+        void say(String command) throws BalancerException, InterruptedException {
+            var answer = instance.ask(command);
+            if (!answer.isBlank()) { // HAProxy is silent when it agrees
+                throw instance.failure(command, Refusal.shortened(answer), Refusal.next(answer), false);
+            }
+        }
+    }
+}

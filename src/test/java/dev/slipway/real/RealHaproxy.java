@@ -1,0 +1,190 @@
+package dev.slipway.real;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A real HAProxy on loopback, with one backend; {@link #close} kills it. */
+public final class RealHaproxy implements AutoCloseable {
+    /** The name of its one backend. */
+    public static final String BACKEND = "shop";
+
+    private static final int TRIES_FOR_FREE_PORTS = 3;
+
+    private final Path folder;
+    private final Process process;
+    private final int frontend;
+    private final int runtime;
+
+    private RealHaproxy(Path folder, Process process, int frontend, int runtime) {
+        this.folder = folder;
+        this.process = process;
+        this.frontend = frontend;
+        this.runtime = runtime;
+    }
+
+    /** Skips the test where there is no HAProxy, or fails it with {@code -Dslipway.real=required}. */
+    public static void mustBeThere() {
+        if ("required".equals(System.getProperty("slipway.real"))) {
+            assertTrue(program().isPresent(), "haproxy is missing");
+        }
+        assumeTrue(program().isPresent(), "haproxy is missing");
+    }
+
+    /**
+     * Starts one whose servers are not checked.
+     *
+     * @param servers name → port on loopback
+     */
+    public static RealHaproxy start(Map<String, Integer> servers) throws IOException, InterruptedException {
+        return start(servers, "", "");
+    }
+
+    /**
+     * Starts one that checks {@code GET /health} every 100 ms.
+     *
+     * @param servers name → port on loopback
+     */
+    public static RealHaproxy checking(Map<String, Integer> servers) throws IOException, InterruptedException {
+        return start(servers, "option httpchk GET /health\n  default-server inter 100ms fall 2 rise 2", "check");
+    }
+
+    /**
+     * Starts one; when this returns its sockets answer.
+     *
+     * @param servers name → port on loopback
+     * @param lines more lines for the backend
+     * @param words more words for each server
+     */
+    public static RealHaproxy start(Map<String, Integer> servers, String lines, String words)
+            throws IOException, InterruptedException {
+        for (var tries = 1; ; tries++) {
+            var folder = Files.createTempDirectory("haproxy");
+            var haproxy = launch(folder, servers, lines, words);
+            if (haproxy.answers()) {
+                return haproxy;
+            }
+            var log = Files.readString(folder.resolve("log"));
+            haproxy.close();
+            if (tries == TRIES_FOR_FREE_PORTS) {
+                throw new IOException("haproxy did not start: " + log);
+            }
+        }
+    }
+
+    private static RealHaproxy launch(Path folder, Map<String, Integer> servers, String lines, String words)
+            throws IOException {
+        var frontend = freePort();
+        var runtime = freePort();
+        var list = servers.entrySet().stream()
+                .map(s -> "  server " + s.getKey() + " 127.0.0.1:" + s.getValue() + " " + words + "\n")
+                .collect(Collectors.joining());
+        Files.writeString(folder.resolve("cfg"), """
+                global
+                  stats socket ipv4@127.0.0.1:%d level admin
+                  stats socket %s/admin level admin
+                  stats socket %s/user level user
+                defaults
+                  mode http
+                  retries 0
+                  timeout connect 2s
+                  timeout client 60s
+                  timeout server 60s
+                frontend web
+                  bind 127.0.0.1:%d
+                  default_backend shop
+                backend shop
+                  balance roundrobin
+                  %s
+                %s""".formatted(runtime, folder, folder, frontend, lines, list));
+        var process = new ProcessBuilder(
+                        program().orElseThrow(),
+                        "-db",
+                        "-f",
+                        folder.resolve("cfg").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        return new RealHaproxy(folder, process, frontend, runtime);
+    }
+
+    /** Where visitors connect, on loopback. */
+    public int port() {
+        return frontend;
+    }
+
+    /** The runtime socket over TCP, as in a fleet document. */
+    public String tcpEndpoint() {
+        return "tcp://127.0.0.1:" + runtime;
+    }
+
+    /** The runtime socket in the file system, as in a fleet document. */
+    public String unixEndpoint() {
+        return "unix://" + folder + "/admin";
+    }
+
+    /** A runtime socket that may look, but change nothing. */
+    public String readOnlyEndpoint() {
+        return "unix://" + folder + "/user";
+    }
+
+    /** Says something to the runtime socket, as a person would. */
+    public String say(String command) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), runtime)) {
+            socket.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        for (var name : new String[] {"cfg", "log", "admin", "user"}) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    private boolean answers() throws InterruptedException {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (process.isAlive() && System.nanoTime() < end) {
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), runtime), 1_000);
+                return true;
+            } catch (IOException _) {
+                process.waitFor(20, TimeUnit.MILLISECONDS);
+            }
+        }
+        return false;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Optional<String> program() {
+        return Stream.of("/usr/sbin/haproxy", "/usr/bin/haproxy", "/usr/local/sbin/haproxy", "/usr/local/bin/haproxy")
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst();
+    }
+}

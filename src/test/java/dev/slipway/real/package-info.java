@@ -1,0 +1,5 @@
+/** Real programs as local processes, for tests. */
+@NullMarked
+package dev.slipway.real;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.slipway;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A new, empty database and home for a {@code @QuarkusTest}: {@code @WithTestResource(TestDatabase.class)}. One
+ * PostgreSQL serves the whole JVM and ends with it; each start of the application gets its own database there.
+ */
+public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
+    // Quarkus loads this class anew for each application, so what is shared lies in system properties.
+    private static final String SERVER = "slipway.test.server";
+    private static final String COUNT = "slipway.test.databases";
+
+    @Override
+    public Map<String, String> start() {
+        synchronized (System.getProperties()) {
+            try {
+                int number = Integer.getInteger(COUNT, 0) + 1;
+                System.setProperty(COUNT, Integer.toString(number));
+                String name = "test" + number;
+                TestServer server = TestServer.shared(SERVER);
+                server.makeDatabase(name);
+                Path home = Files.createTempDirectory("slipway-home");
+                return Map.of(
+                        "quarkus.datasource.jdbc.url", server.url(name),
+                        "quarkus.datasource.username", EmbeddedDatabase.USER,
+                        "quarkus.datasource.password", server.password(),
+                        "slipway.home", home.toString());
+            } catch (Exception e) {
+                throw new IllegalStateException("no database for this test", e);
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        // The server ends with the JVM; starting one for each test class would cost seconds.
+    }
+}

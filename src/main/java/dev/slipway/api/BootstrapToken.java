@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where {@code slipway.bootstrap-token} is set, every call of the API must present it. */
 @Singleton
-final class BootstrapToken {
+public class BootstrapToken {
     private static final int SHORTEST = 32;
     private static final String BEARER = "Bearer ";
 
@@ -41,7 +41,7 @@ final class BootstrapToken {
 
     /** By the resource's own path and not by the request's, which can be written in many ways. */
     @ServerRequestFilter
-    @Nullable Response filter(SimpleResourceInfo resource, ContainerRequestContext request) {
+    public @Nullable Response filter(SimpleResourceInfo resource, ContainerRequestContext request) {
         Path path = resource.getResourceClass().getAnnotation(Path.class);
         if (token.isEmpty() || path == null || !path.value().startsWith("/api/")) {
             return null;

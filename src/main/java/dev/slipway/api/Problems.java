@@ -10,23 +10,26 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns whatever leaves a resource into a problem; nothing of the inside is shown. */
-final class Problems {
+public class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
+    /** A problem that a resource named. */
     @ServerExceptionMapper
-    Response raised(Problem.Raised raised) {
+    public Response raised(Problem.Raised raised) {
         return raised.problem().response();
     }
 
+    /** A body that is not readable. */
     @ServerExceptionMapper
-    Response json(JsonProcessingException e) {
+    public Response json(JsonProcessingException e) {
         return Problem.of(
                         400, "bad-request", "The body is not the JSON that is expected here: " + e.getOriginalMessage())
                 .response();
     }
 
+    /** What the framework refused. */
     @ServerExceptionMapper
-    Response web(WebApplicationException e, UriInfo address) {
+    public Response web(WebApplicationException e, UriInfo address) {
         Response answer = e.getResponse();
         if (answer.getStatus() < 400 || !isApi(address)) {
             return answer;
@@ -41,7 +44,7 @@ final class Problems {
 
     /** The last resort: a mistake of ours. The log has it under the id that the answer names. */
     @ServerExceptionMapper
-    Response bug(Throwable e) {
+    public Response bug(Throwable e) {
         String id = UUID.randomUUID().toString();
         LOG.errorf(e, "A request failed, id %s", id);
         return Problem.of(500, "internal", "Slipway failed. The log has the reason under the id " + id + ".")

@@ -81,7 +81,8 @@ class Demo {
 
     private void show() throws IOException, InterruptedException {
         console.say("Starting three servers and a balancer ...");
-        Path folder = Path.of(settings.getValue("slipway.home", String.class), "demo").toAbsolutePath();
+        Path folder =
+                Path.of(settings.getValue("slipway.home", String.class), "demo").toAbsolutePath();
         var started = DemoFleet.start(folder, setup.publicKey(), vertx, proxies);
         fleet = started;
         setup.fleet(started.document());

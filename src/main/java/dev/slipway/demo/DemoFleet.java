@@ -74,13 +74,13 @@ final class DemoFleet implements AutoCloseable {
                   process: {pidFile: shared/site.pid}
                 strategy: {wave: 1, onFailure: rollback}
                 """.formatted(
-                NAME,
-                APPLICATION,
-                NodeFolder.DEPLOY_PATH,
-                KEY,
-                BALANCER,
-                nodes.stream().map(DemoFleet::line).collect(Collectors.joining()),
-                nodes.getFirst().sitePort());
+                        NAME,
+                        APPLICATION,
+                        NodeFolder.DEPLOY_PATH,
+                        KEY,
+                        BALANCER,
+                        nodes.stream().map(DemoFleet::line).collect(Collectors.joining()),
+                        nodes.getFirst().sitePort());
     }
 
     private static String line(DemoNode node) {

@@ -77,9 +77,12 @@ final class DemoNode implements AutoCloseable {
         if (!Files.isExecutable(restart)) {
             return;
         }
-        var builder = new ProcessBuilder(restart.toString()).directory(folder.home().toFile());
+        var builder =
+                new ProcessBuilder(restart.toString()).directory(folder.home().toFile());
         builder.environment().put("SLIPWAY_SHARED_PATH", folder.shared().toString());
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** Stops the SSH server, then ends whatever runs in the folder. */

@@ -23,9 +23,7 @@ record NodeFolder(String name, Path home, boolean taxRules) {
         Files.writeString(authorizedKeys(), authorizedKey.strip() + "\n");
         Files.setPosixFilePermissions(authorizedKeys(), PosixFilePermissions.fromString("rw-------"));
         Files.createDirectories(shared());
-        Files.writeString(
-                shared().resolve("java"),
-                Path.of(System.getProperty("java.home"), "bin", "java") + "\n");
+        Files.writeString(shared().resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java") + "\n");
         choosePort(shared().resolve("port"));
         choosePort(sshPortFile());
         Files.writeString(shared().resolve(".env"), settings());

@@ -1,11 +1,14 @@
 package dev.slipway.demo;
 
+import dev.slipway.dashboard.Choices.TrafficView;
+import dev.slipway.dashboard.TrafficSource;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Visitors of the demo shop: so many requests a second, each counted as a visitor would see it. */
 @Singleton
-final class Traffic {
+final class Traffic implements TrafficSource {
     static final int PER_SECOND = 40;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -84,9 +87,9 @@ final class Traffic {
         return failed.get();
     }
 
-    /** Over the last five seconds. */
-    double perSecond() {
-        return rate;
+    @Override
+    public Optional<TrafficView> traffic(String fleet) {
+        return fleet.equals(DemoFleet.NAME) ? Optional.of(new TrafficView(served(), failed(), rate)) : Optional.empty();
     }
 
     /** Null when nothing failed. */

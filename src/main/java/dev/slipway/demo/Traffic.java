@@ -41,8 +41,8 @@ final class Traffic implements TrafficSource {
         var request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
         var scheduler = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("demo-traffic").factory());
-        scheduler.scheduleAtFixedRate(() -> visit(request), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
-        scheduler.scheduleAtFixedRate(this::measure, 1, 1, TimeUnit.SECONDS);
+        var _ = scheduler.scheduleAtFixedRate(() -> visit(request), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
+        var _ = scheduler.scheduleAtFixedRate(this::measure, 1, 1, TimeUnit.SECONDS);
         ticks = scheduler;
     }
 

@@ -1,6 +1,5 @@
 package dev.slipway.history;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.InvalidTransactionException;
 import jakarta.transaction.SystemException;
@@ -33,7 +32,7 @@ public class Sql {
 
     /** Does all of it, or nothing. */
     public <T extends @Nullable Object, E extends Exception> T transaction(Work<T, E> work) throws SQLException, E {
-        var outer = QuarkusTransaction.isActive() ? suspend() : null;
+        var outer = suspend();
         try {
             return onOwnConnection(work);
         } finally {
@@ -44,7 +43,7 @@ public class Sql {
     /** A caller's own transaction goes on afterwards; what is done here does not wait for its commit. */
     private @Nullable Transaction suspend() {
         try {
-            return transactions.suspend();
+            return transactions.getTransaction() == null ? null : transactions.suspend();
         } catch (SystemException e) {
             throw new IllegalStateException("The caller's transaction could not be suspended", e);
         }

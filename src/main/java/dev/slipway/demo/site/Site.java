@@ -65,9 +65,11 @@ public final class Site {
 
     /** A demo that was killed cannot end its shops, so they look after themselves. */
     private static void endWithTheDemo(Properties settings) {
-        long demo = Long.parseLong(settings.getProperty("DEMO_PROCESS"));
-        ProcessHandle.of(demo)
-                .ifPresentOrElse(process -> process.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
+        var demo = ProcessHandle.of(Long.parseLong(settings.getProperty("DEMO_PROCESS")));
+        Thread.ofPlatform().daemon().start(() -> {
+            demo.ifPresent(process -> process.onExit().join());
+            System.exit(0);
+        });
     }
 
     private void home(HttpExchange exchange) throws IOException {

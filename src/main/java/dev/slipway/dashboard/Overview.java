@@ -48,10 +48,6 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
         return new Overview(alarms(fleets), List.copyOf(environments), rows, fleets);
     }
 
-    public boolean moving() {
-        return fleets.stream().anyMatch(FleetPage::live);
-    }
-
     /** One line under the heading. */
     public String summary() {
         var servers = fleets.stream().mapToInt(page -> page.servers().size()).sum();

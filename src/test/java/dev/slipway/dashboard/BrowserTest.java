@@ -179,7 +179,7 @@ class BrowserTest {
                         .setArgs(FLAGS)
                         .setHeadless(true));
         var page = browser.newContext(options).newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(30_000);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 complaints.add(message.text());

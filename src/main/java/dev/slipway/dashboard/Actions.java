@@ -1,0 +1,31 @@
+package dev.slipway.dashboard;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a person may do on the pages; the engine decides whether it happens. */
+public interface Actions {
+    /**
+     * Starts or queues a deployment.
+     *
+     * @return its number
+     */
+    long deploy(String fleet, String release, @Nullable String reason, String by) throws ActionRefused;
+
+    /**
+     * Starts a rollback to an earlier release.
+     *
+     * @return its number
+     */
+    long rollBack(String fleet, String to, @Nullable String reason, String by) throws ActionRefused;
+
+    /**
+     * Hands over a decision about a deployment.
+     *
+     * @param choice {@code pause}, {@code resume}, {@code cancel}, {@code retry}, {@code skip}, {@code rollback}; for
+     *     an unknown migration {@code applied}, {@code not_applied}, {@code abort}
+     * @param question id of the question that the person saw; null when there was none
+     * @param node the node that the question was about; null when it was about the whole fleet
+     */
+    void decide(long deployment, String choice, @Nullable String question, @Nullable String node, String by)
+            throws ActionRefused;
+}

@@ -1,0 +1,128 @@
+package dev.slipway.dashboard;
+
+import dev.slipway.history.DeploymentView;
+import dev.slipway.history.LogLine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the page of one deployment and its live stream show.
+ *
+ * @param token what its forms must bring back
+ * @param quote last line of the server in question; null when nothing is asked or said
+ */
+record DeploymentPage(
+        DeploymentView view,
+        String token,
+        Chip chip,
+        Hull hull,
+        List<Stage> stages,
+        List<Lane> lanes,
+        Timeline timeline,
+        Rail rail,
+        List<Button> always,
+        List<Button> answers,
+        LogPart.@Nullable Line quote) {
+
+    static DeploymentPage of(DeploymentView view, List<LogLine> log, Instant now, String token) {
+        var lanes = view.nodes().stream().map(node -> Lane.of(view, node)).toList();
+        return new DeploymentPage(
+                view,
+                token,
+                Chip.ofDeployment(view.status()),
+                Hull.of(view),
+                Stage.of(view),
+                lanes,
+                Timeline.of(view, now),
+                Rail.of(view),
+                Button.always(view),
+                Button.answers(view),
+                quote(view, log));
+    }
+
+    /** The sentence above a held deployment's buttons, or why it ended badly; null when all is well. */
+    @Nullable String trouble() {
+        if (view.question() != null) {
+            return view.question().text();
+        }
+        return switch (view.status()) {
+            case "held", "failed", "rolled_back", "rolling_back", "cancelled", "paused" -> view.statusReason();
+            default -> null;
+        };
+    }
+
+    /** What runs where, in one sentence; empty while nothing is switched. */
+    String where() {
+        var fresh = names("done");
+        var back = names("undone");
+        var failed = names("failed");
+        var words = new StringBuilder();
+        if (!fresh.isEmpty()) {
+            words.append(Words.listed(fresh))
+                    .append(fresh.size() == 1 ? " runs " : " run ")
+                    .append(view.release());
+            words.append(". ");
+        }
+        if (!back.isEmpty()) {
+            words.append(Words.listed(back)).append(back.size() == 1 ? " is" : " are");
+            words.append(" back on ").append(Objects.requireNonNullElse(view.previousRelease(), "what it had"));
+            words.append(" and serving. ");
+        }
+        if (!failed.isEmpty()) {
+            words.append(Words.listed(failed))
+                    .append(failed.size() == 1 ? " needs" : " need")
+                    .append(" a person. ");
+        }
+        var untouched = view.nodes().stream()
+                .filter(node -> node.state().equals("staged") || node.state().equals("waiting"))
+                .map(DeploymentView.Node::name)
+                .toList();
+        if (!untouched.isEmpty() && words.length() > 0) {
+            words.append(Words.listed(untouched))
+                    .append(untouched.size() == 1 ? " was" : " were")
+                    .append(" not switched.");
+        }
+        return words.toString();
+    }
+
+    /** What a screen reader is told when it changes. */
+    String said() {
+        return chip.word() + ". " + hull.done() + " of " + hull.total() + " servers done.";
+    }
+
+    /** Title of the browser's tab. */
+    String tab() {
+        var count = view.over() ? chip.word() : "(" + hull.done() + "/" + hull.total() + ") " + chip.word();
+        return count + ": " + view.fleet() + " " + view.release() + ", Slipway";
+    }
+
+    boolean live() {
+        return !view.over();
+    }
+
+    List<String> columns() {
+        return Lane.COLUMNS;
+    }
+
+    private List<String> names(String state) {
+        return view.nodes().stream()
+                .filter(node -> node.state().equals(state))
+                .map(DeploymentView.Node::name)
+                .toList();
+    }
+
+    private static LogPart.@Nullable Line quote(DeploymentView view, List<LogLine> log) {
+        var question = view.question();
+        if (question == null || question.node() == null) {
+            return null;
+        }
+        for (var line : log.reversed()) {
+            if (question.node().equals(line.node()) && !line.text().isBlank()) {
+                return LogPart.of(List.of(line)).getFirst().lines().getFirst();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.slipway.dashboard;
+
+import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.history.DeploymentView;
+import dev.slipway.history.FleetView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the page of one fleet shows.
+ *
+ * @param running the deployment under way
+ * @param chosen version that the form selects; empty: the newest
+ * @param token what its form must bring back
+ */
+record FleetPage(
+        FleetView fleet,
+        List<Server> servers,
+        @Nullable DeploymentView running,
+        List<ReleaseChoice> releases,
+        String chosen,
+        String token) {
+
+    /** One server with its place in words. */
+    record Server(FleetView.Node node, Chip place) {
+        static Server of(FleetView.Node node) {
+            return new Server(node, Chip.ofRotation(node.rotation()));
+        }
+
+        /** Whether the process answered with another release than the link names. */
+        boolean mixed() {
+            return node.release() != null
+                    && node.runningRelease() != null
+                    && !node.release().equals(node.runningRelease());
+        }
+    }
+
+    static List<Server> servers(FleetView fleet) {
+        return fleet.nodes().stream().map(Server::of).toList();
+    }
+
+    Hull hull() {
+        return running == null ? Hull.of(fleet) : Hull.of(running);
+    }
+
+    int inRotation() {
+        return (int) fleet.nodes().stream()
+                .filter(node -> node.rotation().equals("in"))
+                .count();
+    }
+
+    /** State of the fleet as a whole. */
+    Chip chip() {
+        if (running != null) {
+            return Chip.ofDeployment(running.status());
+        }
+        if (fleet.release() == null) {
+            return new Chip("Nothing deployed yet", "idle", "dot");
+        }
+        if (fleet.nodes().stream().anyMatch(node -> node.problem() != null)) {
+            return new Chip("Needs attention", "warn", "alert");
+        }
+        return inRotation() == fleet.nodes().size()
+                ? new Chip("In service", "ok", "check")
+                : new Chip("Degraded", "warn", "alert");
+    }
+
+    /** Notes of the live release; null when it has none. */
+    @Nullable String notes() {
+        return releases.stream()
+                .filter(release -> release.version().equals(fleet.release()))
+                .map(release -> release.notes())
+                .findFirst()
+                .orElse(null);
+    }
+
+    String waves() {
+        return fleet.wave() == 1 ? "one at a time" : fleet.wave() + " at a time";
+    }
+
+    boolean live() {
+        return running != null;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.slipway.dashboard;
+
+import dev.slipway.history.History;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live stream of a deployment's page.
+ *
+ * <p>Each viewer holds a worker thread while he looks, so their number has a limit; the browser asks again later. A
+ * message is written before the next is made: a slow reader gets fewer and larger ones, and nothing piles up.
+ */
+@Page
+@Path("/deployments/{number}/live")
+class LivePages {
+    private static final int VIEWERS = 100;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration PACE = Duration.ofMillis(200);
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
+    private static final long STALLED_SECONDS = 30;
+
+    private final Semaphore places = new Semaphore(VIEWERS);
+    private final History history;
+    private final LogTail tail;
+    private final Visitor visitor;
+    private final InstantSource clock;
+
+    LivePages(History history, LogTail tail, Visitor visitor, InstantSource clock) {
+        this.history = history;
+        this.tail = tail;
+        this.visitor = visitor;
+        this.clock = clock;
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void live(
+            @PathParam("number") long number,
+            @QueryParam("after") long after,
+            @QueryParam("line") long line,
+            @QueryParam("server") @Nullable String server,
+            @QueryParam("step") @Nullable String step,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEvent,
+            @Context HttpServerResponse response,
+            @Context SseEventSink sink,
+            @Context Sse sse) {
+        if (history.deployment(number).isEmpty()) {
+            throw new NotFoundException("There is no deployment " + number);
+        }
+        if (!places.tryAcquire()) {
+            throw new ServiceUnavailableException("Too many people look at live pages");
+        }
+        try {
+            response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+            var one = DeploymentPages.given(server);
+            var two = DeploymentPages.given(step);
+            var stream = new LiveStream(history, clock, number, one, two, visitor.token());
+            var shown = tail.newest(number, one, two);
+            var opening = "";
+            if (lastEvent == null) {
+                stream.continueFrom(
+                        after,
+                        line,
+                        shown.stream().filter(l -> l.number() <= line).toList());
+            } else {
+                opening = stream.replaceLog(shown);
+            }
+            follow(number, stream, opening, sink, sse);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) {
+            // The viewer went away or reads nothing: his browser comes back with the last number it saw.
+        } finally {
+            places.release();
+            sink.close();
+        }
+    }
+
+    private void follow(long number, LiveStream stream, String opening, SseEventSink sink, Sse sse)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var pending = opening;
+        var spoke = System.nanoTime();
+        while (!sink.isClosed()) {
+            var view = history.deployment(number);
+            if (view.isEmpty()) {
+                return;
+            }
+            var html = pending + stream.changes(view.get());
+            pending = "";
+            if (!html.isEmpty()) {
+                send(sink, message(sse, stream.journal()).data(html).build());
+                spoke = System.nanoTime();
+                Thread.sleep(PACE);
+                continue;
+            }
+            if (view.get().over()) {
+                send(
+                        sink,
+                        message(sse, stream.journal())
+                                .name("finished")
+                                .data(view.get().status())
+                                .build());
+                return;
+            }
+            if (System.nanoTime() - spoke >= SILENCE) {
+                send(sink, sse.newEventBuilder().comment("still here").build());
+                spoke = System.nanoTime();
+            }
+            stream.await(LOOK);
+        }
+    }
+
+    private static OutboundSseEvent.Builder message(Sse sse, long journal) {
+        return sse.newEventBuilder().id(Long.toString(journal)).reconnectDelay(1_500);
+    }
+
+    private static void send(SseEventSink sink, OutboundSseEvent event)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        sink.send(event).toCompletableFuture().get(STALLED_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.slipway.dashboard;
+
+import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.history.FleetView;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a rollback does and does not undo, told before the click.
+ *
+ * @param leaving releases that stop being live, newest first
+ * @param token what its form must bring back
+ */
+record RollbackPage(FleetView fleet, String to, List<Check> checks, List<ReleaseChoice> leaving, String token) {
+    /**
+     * One line of the safety list.
+     *
+     * @param tone empty, or {@code wn} for what a person should think about
+     */
+    record Check(String text, String note, String tone, String icon) {
+        static Check good(String text, String note) {
+            return new Check(text, note, "", "check");
+        }
+
+        static Check warning(String text, String note) {
+            return new Check(text, note, "wn", "alert");
+        }
+    }
+
+    /**
+     * Judges the way back.
+     *
+     * @param releases of the application, newest first
+     */
+    static RollbackPage of(FleetView fleet, String to, List<ReleaseChoice> releases, String token) {
+        var leaving = between(fleet, to, releases);
+        var checks = new ArrayList<Check>();
+        checks.add(files(fleet, to));
+        checks.add(migrations(leaving));
+        checks.add(capacity(fleet));
+        checks.add(commits(leaving));
+        checks.add(Check.warning("Automatic deployments stop", "until a person lifts it; people still can deploy"));
+        return new RollbackPage(fleet, to, checks, leaving, token);
+    }
+
+    private static List<ReleaseChoice> between(FleetView fleet, String to, List<ReleaseChoice> releases) {
+        var leaving = new ArrayList<ReleaseChoice>();
+        var counting = false;
+        for (var release : releases) {
+            if (release.version().equals(to)) {
+                return leaving;
+            }
+            counting |= release.version().equals(fleet.release());
+            if (counting) {
+                leaving.add(release);
+            }
+        }
+        return leaving;
+    }
+
+    private static Check files(FleetView fleet, String to) {
+        return to.equals(fleet.previousRelease())
+                ? Check.good("Files are on the servers", "the release before this one is always kept; no upload")
+                : Check.warning(
+                        "Files may have been pruned", "a server that lacks them gets them first, still serving");
+    }
+
+    private static Check migrations(List<ReleaseChoice> leaving) {
+        var irreversible = versions(leaving, "irreversible");
+        if (!irreversible.isEmpty()) {
+            return Check.warning(
+                    "The database stays changed by " + Words.listed(irreversible),
+                    "cannot be undone; make sure that the older release works with it");
+        }
+        var reversible = versions(leaving, "reversible");
+        return reversible.isEmpty()
+                ? Check.good("Database stays as it is", "no migrations in between")
+                : Check.warning(
+                        "Migrations of " + Words.listed(reversible) + " stay applied", "a rollback runs no migration");
+    }
+
+    private static List<String> versions(List<ReleaseChoice> releases, String migrations) {
+        return releases.stream()
+                .filter(release -> release.migrations().equals(migrations))
+                .map(ReleaseChoice::version)
+                .toList();
+    }
+
+    private static Check capacity(FleetView fleet) {
+        var size = fleet.nodes().size();
+        var wave = Math.min(fleet.wave(), size);
+        var text = Words.counted(wave, "server") + " at a time, " + (size - wave) + " keep serving";
+        return size > wave
+                ? Check.good(text, "drained, switched, proved healthy")
+                : Check.warning(text, "this interrupts service");
+    }
+
+    private static Check commits(List<ReleaseChoice> leaving) {
+        if (leaving.isEmpty()) {
+            return Check.good("No newer release leaves", "");
+        }
+        var people = leaving.stream()
+                .map(ReleaseChoice::author)
+                .filter(author -> author != null)
+                .distinct()
+                .count();
+        var by = people == 0
+                ? ""
+                : " by " + Words.counted((int) people, "person").replace("persons", "people");
+        var verb = leaving.size() == 1 ? " leaves" : " leave";
+        return Check.warning(Words.counted(leaving.size(), "release") + by + verb, "listed below");
+    }
+}

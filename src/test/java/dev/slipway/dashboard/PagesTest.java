@@ -1,0 +1,195 @@
+package dev.slipway.dashboard;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@TestProfile(SampleProfile.class)
+class PagesTest {
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    @Inject
+    SampleActions actions;
+
+    @Inject
+    SampleHistory history;
+
+    @BeforeEach
+    void forget() {
+        actions.asked().clear();
+        history.reset();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /                                       | srch-03 needs attention
+                    /                                       | shop-staging
+                    /fleets/shop-production                 | no failed request
+                    /fleets/shop-production                 | queued, waits for #412
+                    /deployments                            | github:acme/shop#1873
+                    /deployments?status=rolled_back         | 2.13.1
+                    /deployments/412                        | Pause after this wave
+                    /deployments/412                        | 3 of 6
+                    /deployments/411                        | Retry web-04
+                    /deployments/411                        | Roll back 3 servers
+                    /deployments/408                        | It was not applied
+                    /deployments/410                        | Ended
+                    /deployments/414                        | Waits for
+                    /releases                               | Faster checkout totals
+                    /fleets/shop-production/releases        | Roll back to this
+                    /fleets/shop-production/rollback?to=2.13.0 | The database stays changed by 2.13.1
+                    """)
+    void each_page_shows_what_it_is_for(String address, String expected) {
+        var page = page(address);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.asString()).contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/",
+        "/fleets/shop-production",
+        "/deployments",
+        "/deployments/411",
+        "/deployments/412",
+        "/releases",
+        "/fleets/shop-production/releases",
+        "/fleets/shop-production/rollback?to=2.13.0",
+        "/deployments/99999"
+    })
+    void no_page_needs_anything_inline_or_from_elsewhere(String address) {
+        var page = page(address);
+        assertThat(page.asString())
+                .doesNotContainPattern("<script>|<script [^>]*>[^<]|<style|\\sstyle=|\\son[a-z]+=")
+                .doesNotContainPattern("(src|href)=\"(https?:)?//");
+        assertThat(page.header("Content-Security-Policy"))
+                .isEqualTo("default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none';"
+                        + " form-action 'self'");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void a_hostile_log_line_is_text() {
+        assertThat(page("/deployments/412").asString())
+                .contains("&lt;script&gt;alert(&#39;gotcha&#39;)&lt;/script&gt; reloaded")
+                .doesNotContain("owned")
+                .contains("<span class=\"c2\">drained</span>");
+    }
+
+    @Test
+    void notes_of_a_release_are_text() {
+        assertThat(page("/releases").asString()).contains("Quieter logs &lt;b&gt;please&lt;/b&gt;");
+    }
+
+    @Test
+    void the_raw_log_is_plain_text() {
+        var log = page("/deployments/412/log?server=web-04&step=drain");
+        assertThat(log.contentType()).startsWith("text/plain");
+        assertThat(log.asString().lines()).hasSize(3).first().asString().contains("31 open connections");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/deployments/99999", "/fleets/none", "/fleets/none/releases", "/deployments/99999/live"})
+    void what_is_not_there_is_a_404(String address) {
+        assertThat(page(address).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_deployment_starts_from_the_form() {
+        var answer = ours().formParam("release", "2.14.1")
+                .formParam("reason", "hurry")
+                .post("/fleets/shop-production/deploy");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.header("Location")).endsWith("/deployments/412");
+        assertThat(actions.asked()).containsExactly("deploy shop-production 2.14.1 because hurry by dashboard");
+    }
+
+    @Test
+    void a_decision_carries_the_question_that_was_seen() {
+        var answer = ours().formParam("choice", "retry")
+                .formParam("question", "q-7")
+                .formParam("node", "web-04")
+                .post("/deployments/411/decide");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(actions.asked()).containsExactly("retry 411 q-7 web-04 by dashboard");
+    }
+
+    @Test
+    void a_rollback_starts_from_its_page() {
+        assertThat(ours().formParam("to", "2.13.0")
+                        .post("/fleets/shop-production/rollback")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(actions.asked()).containsExactly("roll back shop-production 2.13.0 because null by dashboard");
+    }
+
+    @Test
+    void a_refusal_says_what_to_do() {
+        var answer = ours().formParam("release", "refused").post("/fleets/shop-production/deploy");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.asString()).contains("The fleet is on hold", "Lift the hold first");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Site, cross-site",
+        "Sec-Fetch-Site, same-site",
+        "Origin, http://evil.example",
+        "Origin, null",
+        "X-Nothing, x"
+    })
+    void a_form_from_another_site_is_refused(String header, String value) {
+        var answer = given().redirects()
+                .follow(false)
+                .cookie(FormGuard.COOKIE, TOKEN)
+                .header(header, value)
+                .formParam("token", TOKEN)
+                .formParam("release", "2.14.1")
+                .post("/fleets/shop-production/deploy");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(actions.asked()).isEmpty();
+    }
+
+    @Test
+    void a_form_without_this_browsers_token_is_refused() {
+        var answer = given().header("Sec-Fetch-Site", "same-origin")
+                .cookie(FormGuard.COOKIE, TOKEN)
+                .formParam("token", TOKEN.replace('0', '1'))
+                .formParam("release", "2.14.1")
+                .post("/fleets/shop-production/deploy");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.asString()).contains("out of date");
+        assertThat(actions.asked()).isEmpty();
+    }
+
+    @Test
+    void the_form_holds_the_token_of_its_cookie() {
+        var page = page("/deployments/412");
+        var cookie = page.detailedCookie(FormGuard.COOKIE);
+        assertThat(cookie.getSameSite()).isEqualTo("Lax");
+        assertThat(cookie.isHttpOnly()).isTrue();
+        assertThat(page.asString()).contains("name=\"token\" value=\"" + cookie.getValue() + "\"");
+    }
+
+    private static Response page(String address) {
+        return given().redirects().follow(false).get(address);
+    }
+
+    private static io.restassured.specification.RequestSpecification ours() {
+        return given().redirects()
+                .follow(false)
+                .header("Sec-Fetch-Site", "same-origin")
+                .cookie(FormGuard.COOKIE, TOKEN)
+                .formParam("token", TOKEN);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.slipway.dashboard;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what was asked for; refuses the release {@code refused}. */
+@Alternative
+@ApplicationScoped
+class SampleActions implements Actions {
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    List<String> asked() {
+        return asked;
+    }
+
+    @Override
+    public long deploy(String fleet, String release, @Nullable String reason, String by) throws ActionRefused {
+        if (release.equals("refused")) {
+            throw new ActionRefused("The fleet is on hold", "Mira froze it until Monday. Lift the hold first.");
+        }
+        asked.add("deploy " + fleet + " " + release + " because " + reason + " by " + by);
+        return 412;
+    }
+
+    @Override
+    public long rollBack(String fleet, String to, @Nullable String reason, String by) {
+        asked.add("roll back " + fleet + " " + to + " because " + reason + " by " + by);
+        return 413;
+    }
+
+    @Override
+    public void decide(long deployment, String choice, @Nullable String question, @Nullable String node, String by)
+            throws ActionRefused {
+        if ("stale".equals(question)) {
+            throw new ActionRefused("That question was answered already", "Open the page again.");
+        }
+        asked.add(choice + " " + deployment + " " + question + " " + node + " by " + by);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.slipway.dashboard;
+
+import dev.slipway.history.DeploymentView;
+import dev.slipway.history.FleetView;
+import dev.slipway.history.History;
+import dev.slipway.history.LogLine;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Deployments in memory: 412 runs, 411 is held, 410 succeeded, 409 was rolled back, 408 asks about its migration. */
+@Alternative
+@ApplicationScoped
+class SampleHistory implements History {
+    private final TreeMap<Long, DeploymentView> deployments = new TreeMap<>();
+    private final List<LogLine> lines = new ArrayList<>();
+
+    SampleHistory() {
+        reset();
+    }
+
+    final synchronized void reset() {
+        deployments.clear();
+        lines.clear();
+        for (var view : Samples.deployments(Instant.now())) {
+            deployments.put(view.number(), view);
+        }
+        lines.addAll(Samples.log(Instant.now()));
+    }
+
+    /** Lets a deployment go on, and says a line. */
+    synchronized void put(DeploymentView view, String node, String step, String text) {
+        deployments.put(view.number(), view);
+        lines.add(new LogLine(lines.size() + 1L, Instant.now(), node, step, text));
+        notifyAll();
+    }
+
+    @Override
+    public synchronized Optional<DeploymentView> deployment(long number) {
+        return Optional.ofNullable(deployments.get(number));
+    }
+
+    @Override
+    public synchronized List<DeploymentView> deployments(
+            @Nullable String fleet, @Nullable String status, @Nullable Long before, int limit) {
+        return deployments.descendingMap().values().stream()
+                .filter(view -> fleet == null || view.fleet().equals(fleet))
+                .filter(view -> status == null || view.status().equals(status))
+                .filter(view -> before == null || view.number() < before)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<FleetView> fleets() {
+        return Samples.fleets(Instant.now());
+    }
+
+    @Override
+    public Optional<FleetView> fleet(String name) {
+        return fleets().stream().filter(fleet -> fleet.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public synchronized List<LogLine> log(
+            long number, @Nullable String node, @Nullable String step, long after, int limit) {
+        return lines.stream()
+                .filter(line -> line.number() > after)
+                .filter(line -> node == null || Objects.equals(node, line.node()))
+                .filter(line -> step == null || step.equals(line.step()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized long awaitAfter(long number, long after, Duration atMost) throws InterruptedException {
+        var view = deployments.get(number);
+        if (view != null && view.journalNumber() <= after && !view.over()) {
+            wait(Math.max(1, atMost.toMillis()));
+        }
+        var now = deployments.get(number);
+        return now == null ? after : now.journalNumber();
+    }
+}

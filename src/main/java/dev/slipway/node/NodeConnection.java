@@ -67,6 +67,9 @@ public interface NodeConnection extends AutoCloseable {
     /** A TCP connection from the node to a port of its own loopback, through SSH. The caller closes it. */
     Socket tunnel(int port, Duration timeout) throws NodeException, IOException, InterruptedException;
 
+    /** Takes the node over from another installation; a person decided that. */
+    void adopt() throws NodeException, InterruptedException;
+
     @Override
     void close();
 

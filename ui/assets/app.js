@@ -63,7 +63,7 @@
     for (const cell of document.querySelectorAll('[data-since]')) {
       const seconds = Math.max(0, (Date.now() - Date.parse(cell.dataset.since)) / 1000);
       const words = seconds < 60 ? seconds.toFixed(1) + ' s' : Math.floor(seconds / 60) + ' min ' + Math.floor(seconds % 60) + ' s';
-      if (!Number.isNaN(seconds)) cell.textContent = words;
+      if (!Number.isNaN(seconds) && cell.textContent !== words) cell.textContent = words;
     }
     const head = document.getElementById('head');
     if (head && head.dataset.tab && document.title !== head.dataset.tab) document.title = head.dataset.tab;
@@ -110,5 +110,12 @@
     if (live && word) connection(word);
     tick();
     setInterval(tick, 500);
+    // What the stream just put in place says its times in full; make them relative before they are painted.
+    const arrivals = new MutationObserver(() => {
+      tick();
+      // Its own changes are no arrivals.
+      arrivals.takeRecords();
+    });
+    arrivals.observe(document.getElementById('main'), {childList: true, subtree: true});
   });
 })();

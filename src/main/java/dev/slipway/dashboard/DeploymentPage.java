@@ -43,7 +43,7 @@ record DeploymentPage(
     }
 
     /** The sentence above a held deployment's buttons, or why it ended badly; null when all is well. */
-    @Nullable String trouble() {
+    public @Nullable String trouble() {
         if (view.question() != null) {
             return view.question().text();
         }
@@ -53,8 +53,12 @@ record DeploymentPage(
         };
     }
 
+    public String troubleIcon() {
+        return view.question() == null ? chip.icon() : "alert";
+    }
+
     /** What runs where, in one sentence; empty while nothing is switched. */
-    String where() {
+    public String where() {
         var fresh = names("done");
         var back = names("undone");
         var failed = names("failed");
@@ -88,21 +92,21 @@ record DeploymentPage(
     }
 
     /** What a screen reader is told when it changes. */
-    String said() {
+    public String said() {
         return chip.word() + ". " + hull.done() + " of " + hull.total() + " servers done.";
     }
 
     /** Title of the browser's tab. */
-    String tab() {
+    public String tab() {
         var count = view.over() ? chip.word() : "(" + hull.done() + "/" + hull.total() + ") " + chip.word();
         return count + ": " + view.fleet() + " " + view.release() + ", Slipway";
     }
 
-    boolean live() {
+    public boolean live() {
         return !view.over();
     }
 
-    List<String> columns() {
+    public List<String> columns() {
         return Lane.COLUMNS;
     }
 

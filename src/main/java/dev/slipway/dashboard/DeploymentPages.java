@@ -51,7 +51,7 @@ class DeploymentPages {
             return new Row(view, Chip.ofDeployment(view.status()), Hull.of(view));
         }
 
-        Instant at() {
+        public Instant at() {
             return view.startedAt() == null ? view.queuedAt() : view.startedAt();
         }
     }

@@ -28,7 +28,7 @@ record FleetPage(
         }
 
         /** Whether the process answered with another release than the link names. */
-        boolean mixed() {
+        public boolean mixed() {
             return node.release() != null
                     && node.runningRelease() != null
                     && !node.release().equals(node.runningRelease());
@@ -39,18 +39,18 @@ record FleetPage(
         return fleet.nodes().stream().map(Server::of).toList();
     }
 
-    Hull hull() {
+    public Hull hull() {
         return running == null ? Hull.of(fleet) : Hull.of(running);
     }
 
-    int inRotation() {
+    public int inRotation() {
         return (int) fleet.nodes().stream()
                 .filter(node -> node.rotation().equals("in"))
                 .count();
     }
 
     /** State of the fleet as a whole. */
-    Chip chip() {
+    public Chip chip() {
         if (running != null) {
             return Chip.ofDeployment(running.status());
         }
@@ -66,7 +66,7 @@ record FleetPage(
     }
 
     /** Notes of the live release; null when it has none. */
-    @Nullable String notes() {
+    public @Nullable String notes() {
         return releases.stream()
                 .filter(release -> release.version().equals(fleet.release()))
                 .map(release -> release.notes())
@@ -74,11 +74,11 @@ record FleetPage(
                 .orElse(null);
     }
 
-    String waves() {
+    public String waves() {
         return fleet.wave() == 1 ? "one at a time" : fleet.wave() + " at a time";
     }
 
-    boolean live() {
+    public boolean live() {
         return running != null;
     }
 }

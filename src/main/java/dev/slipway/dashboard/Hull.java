@@ -22,7 +22,7 @@ record Hull(List<String> segments, int done) {
         return new Hull(segments, done);
     }
 
-    int total() {
+    public int total() {
         return segments.size();
     }
 

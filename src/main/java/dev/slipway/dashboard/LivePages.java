@@ -18,9 +18,11 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.context.ManagedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +45,14 @@ class LivePages {
     private final LogTail tail;
     private final Visitor visitor;
     private final InstantSource clock;
+    private final ManagedExecutor workers;
 
-    LivePages(History history, LogTail tail, Visitor visitor, InstantSource clock) {
+    LivePages(History history, LogTail tail, Visitor visitor, InstantSource clock, ManagedExecutor workers) {
         this.history = history;
         this.tail = tail;
         this.visitor = visitor;
         this.clock = clock;
+        this.workers = workers;
     }
 
     @GET
@@ -69,22 +73,37 @@ class LivePages {
         if (!places.tryAcquire()) {
             throw new ServiceUnavailableException("Too many people look at live pages");
         }
+        response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+        var one = DeploymentPages.given(server);
+        var two = DeploymentPages.given(step);
+        var stream = new LiveStream(history, clock, number, one, two, visitor.token());
+        var viewer = new Viewer(number, one, two, after, line, lastEvent != null);
+        // The method must return before the stream may end, so the watching happens on another worker.
         try {
-            response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-            var one = DeploymentPages.given(server);
-            var two = DeploymentPages.given(step);
-            var stream = new LiveStream(history, clock, number, one, two, visitor.token());
-            var shown = tail.newest(number, one, two);
+            workers.execute(() -> watch(viewer, stream, sink, sse));
+        } catch (RejectedExecutionException e) {
+            places.release();
+            throw new ServiceUnavailableException("No thread is free for a live page", 5L, e);
+        }
+    }
+
+    /** What a browser said about itself; {@code returns}: it was cut off and may have missed lines. */
+    private record Viewer(
+            long number, @Nullable String server, @Nullable String step, long after, long line, boolean returns) {}
+
+    private void watch(Viewer viewer, LiveStream stream, SseEventSink sink, Sse sse) {
+        try {
+            var shown = tail.newest(viewer.number(), viewer.server(), viewer.step());
             var opening = "";
-            if (lastEvent == null) {
-                stream.continueFrom(
-                        after,
-                        line,
-                        shown.stream().filter(l -> l.number() <= line).toList());
-            } else {
+            if (viewer.returns()) {
                 opening = stream.replaceLog(shown);
+            } else {
+                var seen = shown.stream()
+                        .filter(one -> one.number() <= viewer.line())
+                        .toList();
+                stream.continueFrom(viewer.after(), viewer.line(), seen);
             }
-            follow(number, stream, opening, sink, sse);
+            follow(viewer.number(), stream, opening, sink, sse);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException _) {

@@ -22,7 +22,7 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
 
     /** The fleets of one application in one environment. */
     record Cell(List<FleetPage> fleets) {
-        boolean live() {
+        public boolean live() {
             return fleets.stream().anyMatch(FleetPage::live);
         }
     }
@@ -48,12 +48,8 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
         return new Overview(alarms(fleets), List.copyOf(environments), rows, fleets);
     }
 
-    boolean moving() {
-        return fleets.stream().anyMatch(FleetPage::live);
-    }
-
     /** One line under the heading. */
-    String summary() {
+    public String summary() {
         var servers = fleets.stream().mapToInt(page -> page.servers().size()).sum();
         var serving = fleets.stream().mapToInt(FleetPage::inRotation).sum();
         var running = (int) fleets.stream().filter(FleetPage::live).count();

@@ -32,8 +32,8 @@ record Rail(List<Group> groups, int inService, int total, int floor, List<Outage
         var groups = new ArrayList<Group>();
         byPlace.forEach((key, names) -> {
             var place = Chip.ofRotation(key.getFirst());
-            groups.add(
-                    new Group(place, String.join(", ", names), key.getLast().isEmpty() ? place.word() : key.getLast()));
+            groups.add(new Group(
+                    place, String.join(", ", names), key.getLast().isEmpty() ? key.getFirst() : key.getLast()));
         });
         var inService = (int) view.nodes().stream()
                 .filter(node -> node.rotation().equals("in"))

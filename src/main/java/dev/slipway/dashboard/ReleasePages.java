@@ -45,7 +45,7 @@ class ReleasePages {
     /** One application's releases and the fleets they can reach. */
     record Shelf(String application, List<ReleaseChoice> releases, List<FleetView> fleets) {
         /** Fleets where a release is live. */
-        List<FleetView> liveOn(ReleaseChoice release) {
+        public List<FleetView> liveOn(ReleaseChoice release) {
             return fleets.stream()
                     .filter(fleet -> release.version().equals(fleet.release()))
                     .toList();

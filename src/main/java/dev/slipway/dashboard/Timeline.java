@@ -52,7 +52,7 @@ record Timeline(
         return new Timeline(rows, height, Words.span(seconds), now, height + 13);
     }
 
-    int total() {
+    public int total() {
         return height + 20;
     }
 

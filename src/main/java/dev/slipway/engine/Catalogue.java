@@ -63,17 +63,13 @@ class Catalogue {
     /** The release that was live before; null when there is none. */
     @Nullable String before(String fleet) throws SQLException {
         var past = past(fleet);
-        return past.stream()
-                .filter(v -> !v.equals(past.getFirst()))
-                .findFirst()
-                .orElse(null);
+        return past.stream().filter(v -> !v.equals(past.getFirst())).findFirst().orElse(null);
     }
 
     private List<String> past(String fleet) throws SQLException {
         return sql.<List<String>, RuntimeException>transaction(c -> {
             var versions = new ArrayList<String>();
-            try (var statement = c.prepareStatement(
-                    """
+            try (var statement = c.prepareStatement("""
                     select release from deployment where fleet = ? and status = 'succeeded'
                        and kind in ('deploy', 'rollback') order by number desc limit 50""")) {
                 Sql.set(statement, fleet);

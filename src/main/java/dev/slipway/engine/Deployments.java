@@ -33,13 +33,7 @@ public class Deployments {
     private final InstantSource clock;
 
     Deployments(
-            Sql sql,
-            Journal journal,
-            Catalogue catalogue,
-            Queue queue,
-            Turns turns,
-            Wakes wakes,
-            InstantSource clock) {
+            Sql sql, Journal journal, Catalogue catalogue, Queue queue, Turns turns, Wakes wakes, InstantSource clock) {
         this.sql = sql;
         this.journal = journal;
         this.catalogue = catalogue;
@@ -84,15 +78,13 @@ public class Deployments {
         try {
             var fleet = catalogue.fleet(request.fleet());
             if (fleet == null) {
-                return new Requested.UnknownFleet(
-                        "There is no fleet " + request.fleet() + "; PUT its document to /api/v1/fleets/"
-                                + request.fleet() + " first");
+                return new Requested.UnknownFleet("There is no fleet " + request.fleet()
+                        + "; PUT its document to /api/v1/fleets/" + request.fleet() + " first");
             }
             var release = release(request);
             if (release == null) {
-                return new Requested.UnknownRelease(
-                        "Fleet " + fleet.name() + " has no " + (request.kind() == Kind.ROLLBACK ? "earlier" : "live")
-                                + " release yet; name one");
+                return new Requested.UnknownRelease("Fleet " + fleet.name() + " has no "
+                        + (request.kind() == Kind.ROLLBACK ? "earlier" : "live") + " release yet; name one");
             }
             if (!catalogue.hasRelease(fleet, release)) {
                 return new Requested.UnknownRelease("Application " + fleet.application() + " has no release " + release
@@ -171,16 +163,9 @@ public class Deployments {
     private long insert(Connection c, Request request, String release) throws SQLException {
         var now = clock.instant();
         var number = Sql.number(
-                c,
-                """
+                c, """
                 insert into deployment (fleet, kind, release, status, started_by, queued_at, last_entry)
-                values (?, ?, ?, ?, ?, ?, 1) returning number""",
-                request.fleet(),
-                request.kind().word(),
-                release,
-                Status.QUEUED.word(),
-                request.by(),
-                now);
+                values (?, ?, ?, ?, ?, ?, 1) returning number""", request.fleet(), request.kind().word(), release, Status.QUEUED.word(), request.by(), now);
         var event = new Event.Queued(request.kind(), request.fleet(), release, request.by(), request.reason());
         Sql.update(
                 c,
@@ -193,15 +178,10 @@ public class Deployments {
 
     /** A rollback ends the deployment that is held or paused. */
     private void endWaiting(Connection c, String fleet, long rollback, String by) throws SQLException {
-        Sql.update(
-                c,
-                """
+        Sql.update(c, """
                 insert into told (deployment, at, choice, by_whom, reason)
                 select number, now(), 'CANCEL', ?, ? from deployment
-                 where fleet = ? and finished_at is null and status in ('held', 'paused')""",
-                by,
-                "ended by rollback " + rollback,
-                fleet);
+                 where fleet = ? and finished_at is null and status in ('held', 'paused')""", by, "ended by rollback " + rollback, fleet);
     }
 
     /** What would be done; changes nothing anywhere. */
@@ -303,7 +283,8 @@ public class Deployments {
                     yield "It asks nothing now";
                 }
                 if (!question.choices().contains(word.choice())) {
-                    yield "The question allows " + question.choices().stream().map(Choice::word).toList();
+                    yield "The question allows "
+                            + question.choices().stream().map(Choice::word).toList();
                 }
                 yield word.node() == null || Objects.equals(word.node(), question.node())
                         ? null

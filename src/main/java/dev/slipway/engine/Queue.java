@@ -46,17 +46,11 @@ class Queue {
     boolean claim(long number, String fleet) throws SQLException {
         return sql.<Boolean, RuntimeException>transaction(c -> {
             lock(c, fleet);
-            return Sql.update(
-                            c,
-                            """
+            return Sql.update(c, """
                             update deployment set started_at = now() where number = ? and started_at is null
                                and finished_at is null
                                and not exists (select 1 from deployment d where d.fleet = ? and d.finished_at is null
-                                                and (d.started_at is not null or d.number < ?))""",
-                            number,
-                            fleet,
-                            number)
-                    == 1;
+                                                and (d.started_at is not null or d.number < ?))""", number, fleet, number) == 1;
         });
     }
 
@@ -73,8 +67,7 @@ class Queue {
     List<Long> due() throws SQLException {
         return sql.<List<Long>, RuntimeException>transaction(c -> {
             var due = new ArrayList<Long>();
-            try (var statement = c.prepareStatement(
-                            """
+            try (var statement = c.prepareStatement("""
                             select number from deployment d where finished_at is null and (
                                 (started_at is not null and status not in ('held', 'paused'))
                                 or exists (select 1 from told t where t.deployment = d.number)
@@ -98,8 +91,7 @@ class Queue {
     Map<String, NodeRecord> records(String fleet) throws SQLException {
         return sql.<Map<String, NodeRecord>, RuntimeException>transaction(c -> {
             var records = new HashMap<String, NodeRecord>();
-            try (var statement = c.prepareStatement(
-                    """
+            try (var statement = c.prepareStatement("""
                     select node, current, running, proved, rotation, drained_by, problem, last_contact
                       from node_record where fleet = ?""")) {
                 Sql.set(statement, fleet);

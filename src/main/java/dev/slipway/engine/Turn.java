@@ -46,14 +46,7 @@ class Turn {
 
     private final Map<Long, Long> running = new ConcurrentHashMap<>();
 
-    Turn(
-            Sql sql,
-            Queue queue,
-            Journal journal,
-            Words words,
-            Catalogue catalogue,
-            World world,
-            EngineConfig config) {
+    Turn(Sql sql, Queue queue, Journal journal, Words words, Catalogue catalogue, World world, EngineConfig config) {
         this.sql = sql;
         this.queue = queue;
         this.journal = journal;
@@ -124,8 +117,8 @@ class Turn {
             var fence = new Fence(world.installation.id(), row.fleet(), ownership.epoch(), owner);
             try (var connections = new Connections(world.nodes, fence, plan)) {
                 var site = site(row, ownership, connections, plan);
-                var coordinator = new Coordinator(
-                        ledger, new Mail(), new StepRunner(site, config.nodesAtOnce()), world.crew);
+                var coordinator =
+                        new Coordinator(ledger, new Mail(), new StepRunner(site, config.nodesAtOnce()), world.crew);
                 var end = coordinator.run(stop);
                 LOG.debugf("Deployment %d: %s", row.number(), end);
             }
@@ -193,8 +186,7 @@ class Turn {
     }
 
     /** A queued deployment can be ended without its turn. */
-    private void cancelQueued(Queue.Row row, String owner)
-            throws SQLException, LostOwnership, JournalUnavailable {
+    private void cancelQueued(Queue.Row row, String owner) throws SQLException, LostOwnership, JournalUnavailable {
         var said = words.after(row.number(), 0);
         if (said.stream().noneMatch(s -> s.event().choice() == Choice.CANCEL)) {
             return;

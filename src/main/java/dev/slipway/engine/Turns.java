@@ -73,7 +73,7 @@ class Turns {
         made.start();
         var beat = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("deployment-sweeper").factory());
-        beat.scheduleWithFixedDelay(this::sweep, 0, SWEEP.toSeconds(), TimeUnit.SECONDS);
+        var _ = beat.scheduleWithFixedDelay(this::sweep, 0, SWEEP.toSeconds(), TimeUnit.SECONDS);
         sweeper = beat;
     }
 
@@ -145,7 +145,9 @@ class Turns {
         };
     }
 
-    /** What was said between the last look and the removal of the task is not lost; and the next in the queue begins. */
+    /**
+     * What was said between the last look and the removal of the task is not lost; and the next in the queue begins.
+     */
     private void again(long number, long seen) {
         try {
             if (queue.wakeSeq(number) != seen) {

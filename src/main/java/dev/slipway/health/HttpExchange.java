@@ -10,6 +10,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /** One GET over a socket that is already connected, with every length bounded. */
@@ -22,6 +23,9 @@ final class HttpExchange {
             .setMaxHeaderCount(100)
             .setMaxEmptyLineCount(1)
             .build();
+
+    /** Named, because a connection that makes its own parser gives it no bounds: endless headers then fill the heap. */
+    private static final DefaultHttpResponseParserFactory PARSERS = new DefaultHttpResponseParserFactory(BOUNDS);
 
     private HttpExchange() {}
 
@@ -42,7 +46,7 @@ final class HttpExchange {
         try {
             // Not closed: that would only close the socket, which the caller does.
             @SuppressWarnings("resource")
-            var connection = new DefaultBHttpClientConnection(BOUNDS);
+            var connection = new DefaultBHttpClientConnection(BOUNDS, null, null, null, null, null, PARSERS);
             connection.bind(socket);
             var request = new BasicClassicHttpRequest("GET", path);
             request.setHeader(HttpHeaders.HOST, host);

@@ -48,8 +48,7 @@ final class FleetViewing {
 
     private static List<Live> past(Connection c, String fleet) throws SQLException {
         var past = new ArrayList<Live>();
-        try (var statement = c.prepareStatement(
-                """
+        try (var statement = c.prepareStatement("""
                 select release, finished_at from deployment where fleet = ? and status = 'succeeded'
                    and kind in ('deploy', 'rollback') order by number desc limit 50""")) {
             Sql.set(statement, fleet);
@@ -64,8 +63,7 @@ final class FleetViewing {
 
     private static List<Long> queued(Connection c, String fleet) throws SQLException {
         var numbers = new ArrayList<Long>();
-        try (var statement = c.prepareStatement(
-                """
+        try (var statement = c.prepareStatement("""
                 select number from deployment where fleet = ? and started_at is null and finished_at is null
                  order by number""")) {
             Sql.set(statement, fleet);

@@ -50,14 +50,11 @@ class HistoryTable implements History {
         var state = DeploymentState.of(entries);
         var behind = state.startedAt() != null || state.finishedAt() != null
                 ? 0
-                : Sql.number(
-                        c,
-                        """
-                        select max(number) from deployment where fleet = ? and finished_at is null and number < ?""",
-                        state.request().fleet(),
-                        number);
-        return Optional.of(new Viewing(state, clock.instant(), fleets.find(state.request().fleet()))
-                .view(number, behind == 0 ? null : (Long) behind));
+                : Sql.number(c, """
+                        select max(number) from deployment where fleet = ? and finished_at is null and number < ?""", state.request().fleet(), number);
+        return Optional.of(
+                new Viewing(state, clock.instant(), fleets.find(state.request().fleet()))
+                        .view(number, behind == 0 ? null : (Long) behind));
     }
 
     @Override
@@ -65,8 +62,7 @@ class HistoryTable implements History {
             @Nullable String fleet, @Nullable String status, @Nullable Long before, int limit) {
         return ask(c -> {
             var numbers = new ArrayList<Long>();
-            try (var statement = c.prepareStatement(
-                    """
+            try (var statement = c.prepareStatement("""
                     select number from deployment where (?::text is null or fleet = ?) and (?::text is null or status = ?)
                        and (?::bigint is null or number < ?) order by number desc limit ?""")) {
                 Sql.set(statement, fleet, fleet, status, status, before, before, limit);
@@ -106,8 +102,7 @@ class HistoryTable implements History {
     public List<LogLine> log(long number, @Nullable String node, @Nullable String step, long after, int limit) {
         return ask(c -> {
             var lines = new ArrayList<LogLine>();
-            try (var statement = c.prepareStatement(
-                    """
+            try (var statement = c.prepareStatement("""
                     select number, at, node, step, text from log_line where deployment = ? and number > ?
                        and (?::text is null or node = ?) and (?::text is null or step = ?) order by number limit ?""")) {
                 Sql.set(statement, number, after, node, node, step, step, limit);

@@ -1,6 +1,10 @@
 package dev.slipway.history;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.InvalidTransactionException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.Transaction;
+import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -12,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Sql {
     private final DataSource database;
+    private final TransactionManager transactions;
 
-    Sql(DataSource database) {
+    Sql(DataSource database, TransactionManager transactions) {
         this.database = database;
+        this.transactions = transactions;
     }
 
     /** Work on one connection. */
@@ -26,6 +32,36 @@ public class Sql {
 
     /** Does all of it, or nothing. */
     public <T extends @Nullable Object, E extends Exception> T transaction(Work<T, E> work) throws SQLException, E {
+        var outer = suspend();
+        try {
+            return onOwnConnection(work);
+        } finally {
+            resume(outer);
+        }
+    }
+
+    /** A caller's own transaction goes on afterwards; what is done here does not wait for its commit. */
+    private @Nullable Transaction suspend() {
+        try {
+            return transactions.getTransaction() == null ? null : transactions.suspend();
+        } catch (SystemException e) {
+            throw new IllegalStateException("The caller's transaction could not be suspended", e);
+        }
+    }
+
+    private void resume(@Nullable Transaction outer) {
+        if (outer == null) {
+            return;
+        }
+        try {
+            transactions.resume(outer);
+        } catch (SystemException | InvalidTransactionException e) {
+            throw new IllegalStateException("The caller's transaction could not be resumed", e);
+        }
+    }
+
+    private <T extends @Nullable Object, E extends Exception> T onOwnConnection(Work<T, E> work)
+            throws SQLException, E {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             var done = false;

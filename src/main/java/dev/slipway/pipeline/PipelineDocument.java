@@ -19,6 +19,8 @@ public final class PipelineDocument {
             List.of("pipeline", "tools", "shared", "prepare", "migrate", "activate", "finish");
     private static final List<String> COMMAND = List.of("name", "run", "timeout");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final String BAD_NAME =
+            "must begin with a lower-case letter or digit and go on with those and \"-\", at most 63 characters";
     private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}");
     private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration MIGRATE_TIMEOUT = Duration.ofMinutes(30);
@@ -69,6 +71,9 @@ public final class PipelineDocument {
     private @Nullable String name(Fields fields, @Nullable String expected) {
         Value value = fields.get("pipeline");
         if (value == null && expected != null) {
+            if (!NAME.matcher(expected).matches()) {
+                reader.mistake(new Value(fields.owner().node(), "pipeline"), BAD_NAME);
+            }
             return expected;
         }
         String name = reader.requiredText(fields, "pipeline");
@@ -76,10 +81,7 @@ public final class PipelineDocument {
             return null;
         }
         if (!NAME.matcher(name).matches()) {
-            reader.mistake(
-                    value,
-                    "must begin with a lower-case letter or digit and go on with those and \"-\", at most 63"
-                            + " characters");
+            reader.mistake(value, BAD_NAME);
         } else if (expected != null && !name.equals(expected)) {
             reader.mistake(value, "must be \"" + expected + "\", as the document is stored under that name");
         }

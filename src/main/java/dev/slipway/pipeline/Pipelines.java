@@ -1,5 +1,6 @@
 package dev.slipway.pipeline;
 
+import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Mistake;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -59,6 +60,20 @@ public class Pipelines {
     public Optional<Parsed> find(String name) {
         Optional<Parsed> found = builtIn.find(name).map(one -> new Parsed.Sound(one.pipeline()));
         return found.isPresent() ? found : rows.document(name).map(document -> PipelineDocument.parse(document, name));
+    }
+
+    /** The pipeline that a fleet runs; empty when it does not exist, or was found wrong. */
+    public Optional<Pipeline> of(Fleet.PipelineChoice choice) {
+        var parsed =
+                switch (choice) {
+                    case Fleet.PipelineChoice.Named named -> find(named.name());
+                    case Fleet.PipelineChoice.InPlace inPlace ->
+                        Optional.of(PipelineDocument.parse(inPlace.document()));
+                };
+        return parsed.flatMap(p -> switch (p) {
+            case Parsed.Sound sound -> Optional.of(sound.pipeline());
+            case Parsed.Wrong _ -> Optional.<Pipeline>empty();
+        });
     }
 
     /** The text of the document of this name, as it was written. */

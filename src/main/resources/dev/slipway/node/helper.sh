@@ -169,7 +169,7 @@ supervise() { # deploy path, working folder, release folder
   trap : HUP INT QUIT TERM                  # handlers, not "ignore": that would be inherited by the script
   boot; born $$; printf '%s %s %s run\n' $$ "$BORN" "$BOOT" >"$J/s.$$" || exit 0
   ln "$J/s.$$" "$J/gate" 2>/dev/null || { rm -f "$J/s.$$"; exit 0; }       # THE decision: one link succeeds
-  mv "$J/slot.exec" "$J/exec" || exit 0                                     # from here on it may have run
+  true >"$J/exec" || exit 0                                                 # from here on it may have run
   durable "$J/exec"                                                         # and a power failure will not forget that
   exec 6<&0 8<>"$J/pipe" 7<"$J/pipe"        # both ends are open before anyone reads or writes
   # exec, for with "pump <&7 8>&-" dash would keep copies of what it closes, and the pipe would never end
@@ -226,8 +226,8 @@ $lc
   line value; [ "$value" = end ] || die CUT
 }
 put() { # digest; the files that the end needs are made now, so that a full disk cannot hide a result
-  { { [ -d "$J" ] || mkdir "$J"; } && rm -f "$J/ready" && printf '%s' "$script" >"$J/script" &&
-    true >"$J/slot.exec" && true >"$J/slot.rc" && true >"$J/log.0" && printf '%s\n' "$1" >"$J/sum" &&
+  { { [ -d "$J" ] || mkdir "$J"; } && { [ ! -e "$J/ready" ] || rm -f "$J/ready"; } && printf '%s' "$script" >"$J/script" &&
+    true >"$J/slot.rc" && true >"$J/log.0" && printf '%s\n' "$1" >"$J/sum" &&
     { [ -p "$J/pipe" ] || mkfifo -m 600 "$J/pipe"; } && true >"$J/ready"; } 2>/dev/null || die "WRITE $J"
 }
 launch() { # working folder, release folder

@@ -105,6 +105,16 @@ class PagesTest {
     }
 
     @Test
+    void a_stream_that_was_cut_off_brings_the_whole_log_and_ends_with_the_deployment() {
+        var stream = given().header("Last-Event-ID", "8000").get("/deployments/410/live?after=1&line=2");
+        assertThat(stream.contentType()).startsWith("text/event-stream");
+        assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
+        assertThat(stream.asString())
+                .contains("id:8841", "<hx-partial hx-target=\"#term\" hx-swap=\"innerMorph\">", "id=\"L1\"")
+                .contains("<hx-partial hx-target=\"#lanes\" hx-swap=\"outerMorph\">", "event:finished");
+    }
+
+    @Test
     void a_deployment_starts_from_the_form() {
         var answer = ours().formParam("release", "2.14.1")
                 .formParam("reason", "hurry")

@@ -81,11 +81,16 @@ class SampleHistory implements History {
 
     @Override
     public synchronized long awaitAfter(long number, long after, Duration atMost) throws InterruptedException {
-        var view = deployments.get(number);
-        if (view != null && view.journalNumber() <= after && !view.over()) {
-            wait(Math.max(1, atMost.toMillis()));
+        var deadline = System.nanoTime() + atMost.toNanos();
+        while (quiet(number, after) && System.nanoTime() < deadline) {
+            wait(20);
         }
         var now = deployments.get(number);
         return now == null ? after : now.journalNumber();
+    }
+
+    private synchronized boolean quiet(long number, long after) {
+        var view = deployments.get(number);
+        return view != null && view.journalNumber() <= after && !view.over();
     }
 }

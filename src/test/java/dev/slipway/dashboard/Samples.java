@@ -137,6 +137,44 @@ final class Samples {
         return view(now, 412, NEW, OLD, "switching", null, nodes, null, new Migration("succeeded", "web-01", 0));
     }
 
+    /** Deployment 412, some servers later. */
+    static DeploymentView moved(long number, int done) {
+        return number(running(Instant.now(), done), number, 8850 + done);
+    }
+
+    /** Deployment 412 at its good end. */
+    static DeploymentView ended(long number) {
+        var now = Instant.now();
+        return number(view(now, 412, NEW, OLD, "succeeded", null, finished(now), null, null), number, 8900);
+    }
+
+    private static DeploymentView number(DeploymentView v, long number, long journal) {
+        return new DeploymentView(
+                number,
+                "/deployments/" + number,
+                v.fleet(),
+                v.application(),
+                v.environment(),
+                v.kind(),
+                v.release(),
+                v.previousRelease(),
+                v.status(),
+                v.statusReason(),
+                v.queuedBehind(),
+                v.startedBy(),
+                v.reason(),
+                v.queuedAt(),
+                v.startedAt(),
+                v.finishedAt(),
+                v.migration(),
+                v.nodes(),
+                v.question(),
+                journal,
+                v.wave(),
+                v.floor(),
+                v.checked());
+    }
+
     private static DeploymentView held(Instant now) {
         var nodes = new ArrayList<Node>();
         for (var i = 1; i <= 6; i++) {

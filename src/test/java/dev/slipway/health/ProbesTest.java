@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ProbesTest {
@@ -134,15 +136,32 @@ class ProbesTest {
         }
     }
 
-    @Test
-    void endless_headers_fail() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;"
+            })
+    void headers_trailers_and_chunks_without_an_end_fail(String beginning) throws Exception {
         try (var app = new RawServer(out -> {
-            out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
+            out.write(beginning.getBytes(StandardCharsets.UTF_8));
             while (true) {
                 out.write("X-More: and more\r\n".getBytes(StandardCharsets.UTF_8));
             }
         })) {
             assertThat(get(app, 200, null).passed()).isFalse();
+        }
+    }
+
+    @Test
+    void interim_answers_without_an_end_fail() throws Exception {
+        try (var app = new RawServer(out -> {
+            while (true) {
+                out.write("HTTP/1.1 103 Early\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            }
+        })) {
+            assertThat(get(app, 200, null).said()).contains("interim");
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A TCP proxy on the loopback that can fall silent, or cut a connection after some bytes. */
@@ -17,7 +18,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
     private volatile boolean silent;
-    private volatile int accepted;
+    private final AtomicInteger accepted = new AtomicInteger();
 
     /** Passes everything on to this port of the loopback. */
     public FaultProxy(int target) throws IOException {
@@ -49,7 +50,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** How many connections came. */
     public int accepted() {
-        return accepted;
+        return accepted.get();
     }
 
     @Override
@@ -73,7 +74,7 @@ public final class FaultProxy implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                accepted++;
+                accepted.incrementAndGet();
                 var upstream = new Socket(InetAddress.getLoopbackAddress(), target);
                 client.setTcpNoDelay(true);
                 upstream.setTcpNoDelay(true);

@@ -1,4 +1,4 @@
-/** Real programs as local processes, for tests. */
+/** Real programs, started for a test and ended with it. */
 @NullMarked
 package dev.slipway.real;
 

@@ -143,7 +143,8 @@ final class Delivering {
     }
 
     private void pack(OutputStream out, Deadline deadline, long[] sent) throws IOException, InterruptedException {
-        try (InputStream pack = delivery.pack().open()) {
+        out.write(place.getBytes(StandardCharsets.UTF_8));
+        try (InputStream pack = open()) {
             byte[] piece = new byte[PIECE];
             for (int got = read(pack, piece); got >= 0; got = read(pack, piece)) {
                 out.write(piece, 0, got);
@@ -157,6 +158,15 @@ final class Delivering {
         }
         out.flush();
         deadline.extend(ACCEPT);
+    }
+
+    private InputStream open() throws IOException {
+        try {
+            return delivery.pack().open();
+        } catch (IOException e) {
+            unreadable = e;
+            throw e;
+        }
     }
 
     private int read(InputStream pack, byte[] piece) throws IOException {

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -135,12 +136,29 @@ final class Line implements AutoCloseable {
                 if (Thread.interrupted() || e.getCause() instanceof InterruptedException) {
                     throw (InterruptedException) new InterruptedException().initCause(e);
                 }
+                giveUp(on, e);
                 throw problems.noAnswer(
                         tried,
                         deadline.passed()
                                 ? "no answer in time; the connection was given up"
                                 : "the connection was lost (" + e.getMessage() + ")");
             }
+        }
+    }
+
+    /** A transport that failed once may still call itself connected for a moment; the next call must not trust it. */
+    private void giveUp(Wire on, Exception why) {
+        if (why instanceof OpenFailException) {
+            return; // the server has too many sessions open; the transport is sound
+        }
+        on.cut();
+        opening.lock();
+        try {
+            if (on.equals(wire)) {
+                wire = null;
+            }
+        } finally {
+            opening.unlock();
         }
     }
 

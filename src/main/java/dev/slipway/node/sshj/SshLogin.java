@@ -6,7 +6,6 @@ import dev.slipway.node.NodeException;
 import dev.slipway.node.NodeException.Kind;
 import dev.slipway.node.PrivateKeys;
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,9 +14,12 @@ import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
 
 /** Makes connections that are checked and logged in. */
 final class SshLogin {
@@ -28,6 +30,19 @@ final class SshLogin {
     private static final int KEEP_ALIVE_SECONDS = 5;
     private static final int KEEP_ALIVE_COUNT = 3;
     private static final List<String> FIRST_CIPHERS = List.of("aes128-gcm@openssh.com", "aes256-gcm@openssh.com");
+
+    /** The library logs as errors what here becomes an exception, and may put user names and hosts into it. */
+    private static final LoggerFactory QUIET = new LoggerFactory() {
+        @Override
+        public Logger getLogger(String name) {
+            return NOPLogger.NOP_LOGGER;
+        }
+
+        @Override
+        public Logger getLogger(Class<?> type) {
+            return NOPLogger.NOP_LOGGER;
+        }
+    };
 
     private final PrivateKeys keys;
     private final Node node;
@@ -184,6 +199,7 @@ final class SshLogin {
 
     private static SSHClient client(PinnedHostKey verifier) {
         var config = new DefaultConfig();
+        config.setLoggerFactory(QUIET);
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
         var ciphers = new ArrayList<>(config.getCipherFactories());
         ciphers.sort(Comparator.comparingInt(
@@ -199,37 +215,5 @@ final class SshLogin {
         keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         keepAlive.setMaxAliveCount(KEEP_ALIVE_COUNT);
         return client;
-    }
-
-    /** Small packets go out at once: Nagle's algorithm would add 40 ms to every verb. */
-    private static final class PromptSockets extends javax.net.SocketFactory {
-        @Override
-        public Socket createSocket() throws IOException {
-            var socket = new Socket();
-            socket.setTcpNoDelay(true);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            return new Socket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort)
-                throws IOException {
-            return new Socket(host, port, local, localPort);
-        }
-
-        @Override
-        public Socket createSocket(java.net.InetAddress host, int port) throws IOException {
-            return new Socket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort)
-                throws IOException {
-            return new Socket(host, port, local, localPort);
-        }
     }
 }

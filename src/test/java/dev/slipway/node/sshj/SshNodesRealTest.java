@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,16 +46,14 @@ import org.junit.jupiter.api.io.TempDir;
 class SshNodesRealTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    @TempDir
-    Path temp;
+    private final Path temp;
+    private final RealSshd sshd;
+    private final Nodes nodes;
 
-    private RealSshd sshd;
-    private Nodes nodes;
-
-    @BeforeEach
-    void start() throws Exception {
-        sshd = RealSshd.start(Files.createDirectory(temp.resolve("sshd")));
-        nodes = new SshNodes(_ -> sshd.privateKey(), new SecureRandom());
+    SshNodesRealTest(@TempDir Path temp) throws Exception {
+        this.temp = temp;
+        this.sshd = RealSshd.start(Files.createDirectory(temp.resolve("sshd")));
+        this.nodes = new SshNodes(_ -> sshd.privateKey(), new SecureRandom());
     }
 
     @AfterEach
@@ -85,8 +82,7 @@ class SshNodesRealTest {
 
     @Test
     void another_host_key_is_refused_and_no_login_is_tried() throws Exception {
-        String other = RealSshd.class.getName();
-        try (var second = RealSshd.start(Files.createDirectory(temp.resolve(other)))) {
+        try (var second = RealSshd.start(Files.createDirectory(temp.resolve("second")))) {
             assertThat(kindOf(node(sshd.port(), second.hostKey()))).isEqualTo(Kind.HOST_KEY);
             assertThat(kindOf(node(sshd.port(), null))).isEqualTo(Kind.HOST_KEY);
         }

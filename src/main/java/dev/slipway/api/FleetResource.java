@@ -1,0 +1,73 @@
+package dev.slipway.api;
+
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Fleets;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Fleets and their documents. */
+@Path("/api/v1/fleets")
+@Produces(MediaType.APPLICATION_JSON)
+final class FleetResource {
+    private final Fleets fleets;
+    private final Caller caller;
+
+    FleetResource(Fleets fleets, Caller caller) {
+        this.fleets = fleets;
+        this.caller = caller;
+    }
+
+    @GET
+    List<FleetView> list() {
+        return fleets.list().stream().map(FleetView::of).toList();
+    }
+
+    @GET
+    @Path("{fleet}")
+    FleetView get(String fleet) {
+        return FleetView.of(find(fleets, fleet));
+    }
+
+    @PUT
+    @Path("{fleet}")
+    @Consumes(MediaType.WILDCARD)
+    Response put(String fleet, byte[] document) {
+        String text = new String(document, StandardCharsets.UTF_8);
+        return switch (fleets.put(fleet, text, caller.name())) {
+            case Fleets.Put.Created(Fleet stored) ->
+                Response.status(201).entity(FleetView.of(stored)).build();
+            case Fleets.Put.Replaced(Fleet stored) ->
+                Response.ok(FleetView.of(stored)).build();
+            case Fleets.Put.Mistakes(var mistakes) -> Problem.mistakes(mistakes).response();
+            case Fleets.Put.InUse(String why) -> Problem.conflict(why).response();
+        };
+    }
+
+    @DELETE
+    @Path("{fleet}")
+    Response remove(String fleet) {
+        return switch (fleets.remove(fleet, caller.name())) {
+            case Fleets.Removal.Removed _ -> Response.noContent().build();
+            case Fleets.Removal.Unknown _ -> unknown(fleet).response();
+            case Fleets.Removal.InUse(String why) -> Problem.conflict(why).response();
+        };
+    }
+
+    /** The fleet, or the request ends with 404. */
+    static Fleet find(Fleets fleets, String name) {
+        return fleets.find(name).orElseThrow(() -> unknown(name).raised());
+    }
+
+    private static Problem unknown(String fleet) {
+        return Problem.notFound("There is no fleet " + fleet
+                + ". GET /api/v1/fleets lists them, PUT /api/v1/fleets/{fleet} makes one.");
+    }
+}

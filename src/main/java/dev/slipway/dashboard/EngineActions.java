@@ -1,0 +1,67 @@
+package dev.slipway.dashboard;
+
+import dev.slipway.deployment.Choice;
+import dev.slipway.deployment.Kind;
+import dev.slipway.engine.Deployments;
+import dev.slipway.engine.Deployments.Heard;
+import dev.slipway.engine.Deployments.Request;
+import dev.slipway.engine.Deployments.Requested;
+import dev.slipway.engine.Deployments.Word;
+import dev.slipway.history.Journal.JournalUnavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Actions carried out by the engine. */
+@ApplicationScoped
+class EngineActions implements Actions {
+    private final Deployments deployments;
+
+    EngineActions(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    @Override
+    public long deploy(String fleet, String release, @Nullable String reason, String by) throws ActionRefused {
+        return begin(new Request(Kind.DEPLOY, fleet, release, by, reason, null));
+    }
+
+    @Override
+    public long rollBack(String fleet, String to, @Nullable String reason, String by) throws ActionRefused {
+        return begin(new Request(Kind.ROLLBACK, fleet, to, by, reason, null));
+    }
+
+    private long begin(Request request) throws ActionRefused {
+        try {
+            return switch (deployments.request(request)) {
+                case Requested.Accepted accepted -> accepted.number();
+                case Requested.UnknownFleet unknown -> throw new ActionRefused("No such fleet", unknown.detail());
+                case Requested.UnknownRelease unknown -> throw new ActionRefused("No such release", unknown.detail());
+                case Requested.KeyReused reused -> throw new ActionRefused("Asked twice", reused.detail());
+            };
+        } catch (JournalUnavailable e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public void decide(long deployment, String choice, @Nullable String question, @Nullable String node, String by)
+            throws ActionRefused {
+        try {
+            var word = new Word(Choice.valueOf(choice.toUpperCase(Locale.ROOT)), question, node, by, null);
+            switch (deployments.tell(deployment, word)) {
+                case Heard.Yes _ -> {}
+                case Heard.Unknown unknown -> throw new ActionRefused("No such deployment", unknown.detail());
+                case Heard.NotNow notNow -> throw new ActionRefused("Not now", notNow.detail());
+            }
+        } catch (JournalUnavailable e) {
+            throw unavailable(e);
+        } catch (IllegalArgumentException e) {
+            throw new ActionRefused("Not an action", "\"" + choice + "\" is nothing that a deployment can be told");
+        }
+    }
+
+    private static ActionRefused unavailable(JournalUnavailable e) {
+        return new ActionRefused("The database does not answer", e.getMessage() + ". Nothing was begun; try again");
+    }
+}

@@ -1,0 +1,196 @@
+package dev.slipway.fleet;
+
+import dev.slipway.audit.Audit;
+import dev.slipway.fleet.FleetDocument.Parsed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All fleets. A fleet is its document, with the host keys that people accepted. */
+@ApplicationScoped
+public class Fleets {
+    private final FleetTable table;
+    private final Audit audit;
+    private final Instance<PipelineCheck> pipelineChecks;
+    private final Instance<FleetUse> uses;
+
+    Fleets(FleetTable table, Audit audit, @Any Instance<PipelineCheck> pipelineChecks, @Any Instance<FleetUse> uses) {
+        this.table = table;
+        this.audit = audit;
+        this.pipelineChecks = pipelineChecks;
+        this.uses = uses;
+    }
+
+    /** What came of putting a document. */
+    public sealed interface Put {
+        /** There was no such fleet before. */
+        record Created(Fleet fleet) implements Put {}
+
+        /** The document took another's place. */
+        record Replaced(Fleet fleet) implements Put {}
+
+        /** Nothing changed: the document is wrong. */
+        record Mistakes(List<Mistake> mistakes) implements Put {
+            public Mistakes {
+                mistakes = List.copyOf(mistakes);
+            }
+        }
+
+        /** Nothing changed: somebody works with the fleet. */
+        record InUse(String why) implements Put {}
+    }
+
+    /** What came of removing a fleet. */
+    public sealed interface Removal {
+        /** It is gone. */
+        record Removed() implements Removal {}
+
+        /** There was none. */
+        record Unknown() implements Removal {}
+
+        /** Nothing changed: somebody works with the fleet. */
+        record InUse(String why) implements Removal {}
+    }
+
+    /** Creates or replaces a fleet. */
+    @Transactional
+    public Put put(String name, String document, String actor) {
+        Parsed parsed = FleetDocument.parse(document, this::pipelineMistakes);
+        return switch (parsed) {
+            case Parsed.Wrong(List<Mistake> mistakes) -> new Put.Mistakes(mistakes);
+            case Parsed.Right(Fleet fleet)
+            when !fleet.name().equals(name) ->
+                new Put.Mistakes(List.of(
+                        new Mistake(0, "fleet", "must be " + name + ", as in the address, not " + fleet.name())));
+            case Parsed.Right(Fleet fleet) -> store(fleet, document, actor);
+        };
+    }
+
+    /** The fleet of this name. */
+    @Transactional
+    public Optional<Fleet> find(String name) {
+        return table.document(name).map(document -> read(name, document));
+    }
+
+    /** All fleets in the order of their names. */
+    @Transactional
+    public List<Fleet> list() {
+        return table.documents().entrySet().stream()
+                .map(entry -> read(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** The document as it was put. */
+    @Transactional
+    public Optional<String> document(String name) {
+        return table.document(name);
+    }
+
+    /** Removes a fleet and its accepted host keys; the servers are left as they are. */
+    @Transactional
+    public Removal remove(String name, String actor) {
+        Optional<String> document = table.lockedDocument(name);
+        if (document.isEmpty()) {
+            return new Removal.Unknown();
+        }
+        Optional<String> objection = objection(read(name, document.get()), null);
+        if (objection.isPresent()) {
+            return new Removal.InUse(objection.get());
+        }
+        table.remove(name);
+        audit.record(actor, "fleet.remove", "fleet:" + name, "removed");
+        return new Removal.Removed();
+    }
+
+    /** Pins the host key of a node, in OpenSSH form; one that the document names comes before it. */
+    @Transactional
+    public void acceptHostKey(String fleet, String node, String key, String actor) {
+        if (table.lockedDocument(fleet).isEmpty()) {
+            throw new IllegalArgumentException("there is no fleet " + fleet);
+        }
+        table.putHostKey(fleet, node, key);
+        audit.record(actor, "host-key.accept", "fleet:" + fleet + "/" + node, key);
+    }
+
+    private Put store(Fleet fleet, String document, String actor) {
+        Optional<Fleet> before = table.lockedDocument(fleet.name()).map(text -> read(fleet.name(), text));
+        if (before.isPresent()) {
+            Optional<String> objection = objection(before.get(), fleet);
+            if (objection.isPresent()) {
+                return new Put.InUse(objection.get());
+            }
+            forgetKeysOfOtherServers(before.get(), fleet);
+        }
+        table.put(fleet.name(), document);
+        audit.record(
+                actor,
+                before.isPresent() ? "fleet.replace" : "fleet.create",
+                "fleet:" + fleet.name(),
+                fleet.nodes().size() + " nodes");
+        Fleet stored = withAcceptedKeys(fleet);
+        return before.isPresent() ? new Put.Replaced(stored) : new Put.Created(stored);
+    }
+
+    /** A key was accepted for one server; under the same name at another address it says nothing. */
+    private void forgetKeysOfOtherServers(Fleet before, Fleet after) {
+        for (Node old : before.nodes()) {
+            boolean same = after.node(old.name())
+                    .filter(node -> node.host().equals(old.host())
+                            && node.port() == old.port()
+                            && Objects.equals(node.jump(), old.jump()))
+                    .isPresent();
+            if (!same) {
+                table.removeHostKey(before.name(), old.name());
+            }
+        }
+    }
+
+    private Optional<String> objection(Fleet before, @Nullable Fleet after) {
+        return uses.stream()
+                .flatMap(use -> use.objection(before, after).stream())
+                .findFirst();
+    }
+
+    private List<Mistake> pipelineMistakes(Fleet.PipelineChoice choice) {
+        return pipelineChecks.stream()
+                .flatMap(check -> check.check(choice).stream())
+                .toList();
+    }
+
+    /** Pipelines are not checked again: one that was removed meanwhile must not hide the fleet. */
+    private Fleet read(String name, String document) {
+        return switch (FleetDocument.parse(document, _ -> List.of())) {
+            case Parsed.Right(Fleet fleet) -> withAcceptedKeys(fleet);
+            case Parsed.Wrong(List<Mistake> mistakes) ->
+                throw new IllegalStateException("the stored document of " + name + " cannot be read: " + mistakes);
+        };
+    }
+
+    private Fleet withAcceptedKeys(Fleet fleet) {
+        Map<String, String> accepted = table.hostKeys(fleet.name());
+        List<Node> nodes = fleet.nodes().stream()
+                .map(node -> {
+                    String key = accepted.get(node.name());
+                    return node.hostKey() != null || key == null ? node : node.withHostKey(key);
+                })
+                .toList();
+        return new Fleet(
+                fleet.name(),
+                fleet.application(),
+                fleet.environment(),
+                fleet.pipeline(),
+                fleet.deployPath(),
+                fleet.database(),
+                fleet.balancers(),
+                nodes,
+                fleet.health(),
+                fleet.strategy(),
+                fleet.keepReleases());
+    }
+}

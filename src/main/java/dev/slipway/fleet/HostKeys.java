@@ -1,0 +1,25 @@
+package dev.slipway.fleet;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** What people compare of host keys. */
+public final class HostKeys {
+    private HostKeys() {}
+
+    /** The fingerprint of a key in OpenSSH form, as {@code ssh-keygen -l} shows it: {@code SHA256:…}. */
+    public static String fingerprint(String key) {
+        String[] parts = key.strip().split(" ", 3);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException("not a public key in OpenSSH form");
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(Base64.getDecoder().decode(parts[1]));
+            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

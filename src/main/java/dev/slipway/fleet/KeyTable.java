@@ -1,0 +1,88 @@
+package dev.slipway.fleet;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The table {@code ssh_key}. */
+@Singleton
+final class KeyTable {
+    private final DataSource database;
+
+    KeyTable(DataSource database) {
+        this.database = database;
+    }
+
+    List<StoredKey> list() {
+        return rows().stream().map(Row::key).toList();
+    }
+
+    Optional<StoredKey> find(String name) {
+        return row(name).map(Row::key);
+    }
+
+    Optional<String> sealed(String name) {
+        return row(name).map(Row::sealed);
+    }
+
+    void put(StoredKey key, String sealed) {
+        String sql = "insert into ssh_key (name, public_key, fingerprint, sealed, created_at) values (?, ?, ?, ?, ?)"
+                + " on conflict (name) do update set public_key = excluded.public_key,"
+                + " fingerprint = excluded.fingerprint, sealed = excluded.sealed, created_at = excluded.created_at";
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, key.name());
+            insert.setString(2, key.publicKey());
+            insert.setString(3, key.fingerprint());
+            insert.setString(4, sealed);
+            insert.setObject(5, key.createdAt().atOffset(ZoneOffset.UTC));
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the key could not be stored", e);
+        }
+    }
+
+    void remove(String name) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection.prepareStatement("delete from ssh_key where name = ?")) {
+            delete.setString(1, name);
+            delete.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the key could not be removed", e);
+        }
+    }
+
+    private Optional<Row> row(String name) {
+        return rows().stream().filter(row -> row.key().name().equals(name)).findFirst();
+    }
+
+    private List<Row> rows() {
+        String sql = "select name, public_key, fingerprint, sealed, created_at from ssh_key order by name";
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            List<Row> rows = new ArrayList<>();
+            while (row.next()) {
+                StoredKey key = new StoredKey(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getObject(5, OffsetDateTime.class).toInstant());
+                rows.add(new Row(key, row.getString(4)));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException("keys could not be read", e);
+        }
+    }
+
+    private record Row(StoredKey key, String sealed) {}
+}

@@ -1,0 +1,149 @@
+package dev.slipway.fleet;
+
+import dev.slipway.audit.Audit;
+import dev.slipway.secret.Secret;
+import dev.slipway.secret.Secrets;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** SSH keys for nodes. The private half is stored sealed and is handed out to connections only. */
+@ApplicationScoped
+public class Keys {
+    private final KeyTable table;
+    private final Secrets secrets;
+    private final Fleets fleets;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    Keys(KeyTable table, Secrets secrets, Fleets fleets, Audit audit, InstantSource clock) {
+        this.table = table;
+        this.secrets = secrets;
+        this.fleets = fleets;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** What came of storing a key. */
+    public sealed interface Put {
+        /** Stored; {@code isNew} tells whether there was none of this name. */
+        record Stored(StoredKey key, boolean isNew) implements Put {}
+
+        /** Nothing changed. */
+        record Wrong(Mistake mistake) implements Put {}
+
+        /** Nothing changed: a key is made only under a new name. */
+        record Exists(String why) implements Put {}
+    }
+
+    /** What came of removing a key. */
+    public sealed interface Removal {
+        /** It is gone. */
+        record Removed() implements Removal {}
+
+        /** There was none. */
+        record Unknown() implements Removal {}
+
+        /** Nothing changed: a fleet uses it. */
+        record InUse(String why) implements Removal {}
+    }
+
+    /** Stores a private key, in OpenSSH or PEM form and without a passphrase. */
+    @Transactional
+    public Put put(String name, Secret pem, String actor) {
+        if (!name.matches(FleetDocument.NAME)) {
+            return new Put.Wrong(new Mistake(0, "name", FleetDocument.NAME_RULE));
+        }
+        try {
+            KeyPair pair = PrivateKeyText.read(pem.reveal());
+            StoredKey key = new StoredKey(
+                    name,
+                    PrivateKeyText.publicLine(pair.getPublic(), name),
+                    PrivateKeyText.fingerprint(pair.getPublic()),
+                    clock.instant());
+            boolean isNew = table.find(name).isEmpty();
+            table.put(key, secrets.seal(pem, purpose(name)));
+            audit.record(actor, "key.put", "key:" + name, key.fingerprint());
+            return new Put.Stored(key, isNew);
+        } catch (PrivateKeyText.Unusable e) {
+            return new Put.Wrong(new Mistake(0, "body", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Makes an Ed25519 pair under a new name. */
+    @Transactional
+    public Put generate(String name, String actor) {
+        if (table.find(name).isPresent()) {
+            return new Put.Exists("there is a key " + name + " already; remove it or take another name");
+        }
+        return put(name, Secret.of(PrivateKeyText.generate(name)), actor);
+    }
+
+    /** All keys in the order of their names. */
+    @Transactional
+    public List<StoredKey> list() {
+        return table.list();
+    }
+
+    /** The key of this name. */
+    @Transactional
+    public Optional<StoredKey> find(String name) {
+        return table.find(name);
+    }
+
+    /** Removes a key that no fleet uses. */
+    @Transactional
+    public Removal remove(String name, String actor) {
+        if (table.find(name).isEmpty()) {
+            return new Removal.Unknown();
+        }
+        KeyRef key = new KeyRef.Stored(name);
+        for (Fleet fleet : fleets.list()) {
+            if (fleet.nodes().stream().anyMatch(node -> node.key().equals(key))) {
+                return new Removal.InUse("the fleet " + fleet.name() + " uses the key " + name);
+            }
+        }
+        table.remove(name);
+        audit.record(actor, "key.remove", "key:" + name, "removed");
+        return new Removal.Removed();
+    }
+
+    /**
+     * The private key, for a connection.
+     *
+     * @throws IOException when there is no such key, or its file cannot be read; the message says which
+     */
+    @Transactional
+    public Secret pem(KeyRef key) throws IOException {
+        return switch (key) {
+            case KeyRef.Stored(String name) ->
+                secrets.open(
+                        table.sealed(name)
+                                .orElseThrow(() -> new IOException(
+                                        "there is no SSH key " + name + ": store one with PUT /api/v1/keys/" + name)),
+                        purpose(name));
+            case KeyRef.File(String path) -> file(path);
+        };
+    }
+
+    private static Secret file(String path) throws IOException {
+        try {
+            return Secret.of(Files.readString(Path.of(path)));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the key file " + path + " cannot be read on Slipway's server: "
+                            + e.getClass().getSimpleName(),
+                    e);
+        }
+    }
+
+    private static String purpose(String name) {
+        return "ssh_key:" + name;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.slipway.fleet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code nodes} and {@code ssh}; what a node does not say comes from the fleet. */
+final class NodeFields {
+    private static final List<String> SSH = List.of("user", "port", "key", "keyFile", "jump");
+    private static final List<String> FIELDS = List.of(
+            "name",
+            "host",
+            "port",
+            "user",
+            "key",
+            "keyFile",
+            "jump",
+            "deployPath",
+            "hostKey",
+            "labels",
+            "members",
+            "healthPort");
+    private static final int SSH_PORT = 22;
+    private static final int LAST_PORT = 65535;
+    private static final String USER = "[A-Za-z0-9_][A-Za-z0-9_.-]*[$]?";
+    private static final String HOST = "[A-Za-z0-9_:][A-Za-z0-9_.:%-]*";
+    private static final String JUMP = "[A-Za-z0-9_][A-Za-z0-9_.:@%\\[\\],-]*";
+    private static final String HOST_KEY = "(ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,3}( .*)?";
+
+    private final Mapping document;
+    private final String deployPath;
+    private final Map<String, BalancerSpec> balancers;
+    private final Optional<Mapping> ssh;
+
+    NodeFields(Mapping document, String deployPath, Map<String, BalancerSpec> balancers) {
+        this.document = document;
+        this.deployPath = deployPath;
+        this.balancers = balancers;
+        this.ssh = document.mapping("ssh");
+    }
+
+    List<Node> read() {
+        ssh.ifPresent(this::checkSsh);
+        if (!document.has("nodes")) {
+            document.missing("nodes", "at least one server");
+        }
+        List<Mapping> written = document.mappings("nodes");
+        if (document.has("nodes") && written.isEmpty()) {
+            document.mistake("nodes", "must be a list of at least one server");
+        }
+        Set<String> names = new HashSet<>();
+        Set<String> members = new HashSet<>();
+        List<Node> nodes = new ArrayList<>();
+        for (Mapping node : written) {
+            nodes.add(node(node, names, members));
+        }
+        return nodes;
+    }
+
+    private void checkSsh(Mapping fields) {
+        fields.only(SSH);
+        login(fields);
+        key(fields);
+        fields.number("port", 1, LAST_PORT);
+    }
+
+    private Node node(Mapping node, Set<String> names, Set<String> members) {
+        node.only(FIELDS);
+        String name = FleetDocument.name(node, "name", "the server's name");
+        if (!name.isEmpty() && !names.add(name)) {
+            node.mistake("name", "another node has this name");
+        }
+        String host = node.matching(
+                "host", HOST, "must be a host name or an IP address", node.required("host", "the server's address"));
+        String user = login(node).or(() -> ssh.flatMap(all -> all.text("user"))).orElse("");
+        if (user.isEmpty() && !node.has("user")) {
+            node.missing("user", "the login, here or in ssh.user");
+        }
+        return new Node(
+                name,
+                host,
+                node.number("port", 1, LAST_PORT).orElseGet(this::port),
+                user,
+                nodeKey(node),
+                node.text("jump").or(() -> ssh.flatMap(all -> all.text("jump"))).orElse(null),
+                node.text("deployPath")
+                        .map(path -> FleetDocument.path(node, path))
+                        .orElse(deployPath),
+                hostKey(node),
+                node.textMap("labels"),
+                members(node, members),
+                node.number("healthPort", 1, LAST_PORT).orElse(null));
+    }
+
+    private int port() {
+        return ssh.filter(all -> all.text("port").orElse("").matches("[0-9]{1,5}"))
+                .flatMap(all -> all.text("port"))
+                .map(Integer::parseInt)
+                .orElse(SSH_PORT);
+    }
+
+    private static Optional<String> login(Mapping fields) {
+        fields.text("jump")
+                .ifPresent(jump -> fields.matching("jump", JUMP, "must be user@host or user@host:port", jump));
+        return fields.text("user").map(user -> fields.matching("user", USER, "must be a login name", user));
+    }
+
+    private static Optional<KeyRef> key(Mapping fields) {
+        if (fields.has("key") && fields.has("keyFile")) {
+            fields.mistake("keyFile", "either key or keyFile, not both");
+        }
+        Optional<KeyRef> file = fields.text("keyFile").map(KeyRef.File::new);
+        return fields.text("key")
+                .<KeyRef>map(name ->
+                        new KeyRef.Stored(fields.matching("key", FleetDocument.NAME, FleetDocument.NAME_RULE, name)))
+                .or(() -> file);
+    }
+
+    private KeyRef nodeKey(Mapping node) {
+        Optional<KeyRef> key = key(node);
+        if (key.isPresent()) {
+            return key.get();
+        }
+        if (ssh.isPresent() && (ssh.get().has("key") || ssh.get().has("keyFile"))) {
+            Optional<KeyRef> file = ssh.get().text("keyFile").map(KeyRef.File::new);
+            return ssh.get()
+                    .text("key")
+                    .<KeyRef>map(KeyRef.Stored::new)
+                    .or(() -> file)
+                    .orElseGet(NodeFields::none);
+        }
+        if (!node.has("key") && !node.has("keyFile")) {
+            node.missing("key", "the SSH key's name, here or in ssh.key (or a path in keyFile)");
+        }
+        return none();
+    }
+
+    /** Stands where a mistake was noted; such a fleet is never handed out. */
+    private static KeyRef none() {
+        return new KeyRef.Stored("");
+    }
+
+    private static @Nullable String hostKey(Mapping node) {
+        return node.text("hostKey")
+                .map(String::strip)
+                .map(key -> node.matching("hostKey", HOST_KEY, "must be as in known_hosts: ssh-ed25519 AAAA…", key))
+                .orElse(null);
+    }
+
+    private Map<String, String> members(Mapping node, Set<String> taken) {
+        Map<String, String> members = new HashMap<>(node.textMap("members"));
+        members.forEach((balancer, member) -> {
+            BalancerSpec spec = balancers.get(balancer);
+            if (spec == null && document.has("balancers")) {
+                String hint = Nearest.hint(balancer, List.copyOf(balancers.keySet()));
+                node.mistake("members", "there is no balancer " + balancer + hint);
+            } else if (spec == null) {
+                node.mistake("members", "there is no balancer " + balancer + ": balancers names none");
+            }
+            if (!member.matches("[^\\s/]+") && !member.isEmpty()) {
+                node.mistake("members", "the member of " + balancer + " must not hold blanks or slashes");
+            }
+            if (!taken.add(balancer + "/" + member)) {
+                node.mistake("members", "another node is already the member " + member + " of " + balancer);
+            }
+        });
+        return members;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.slipway.api;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.slipway.TestDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@TestProfile(FleetApiTest.WithToken.class)
+class FleetApiTest {
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    /** With a bootstrap token. */
+    public static final class WithToken implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("slipway.bootstrap-token", TOKEN);
+        }
+    }
+
+    @Test
+    void refuses_a_call_without_the_token() {
+        given().when().get("/api/v1/fleets").then().statusCode(401).contentType("application/problem+json");
+        given().auth().oauth2("wrong").when().get("//api/v1/keys").then().statusCode(not(200));
+    }
+
+    @Test
+    void creates_replaces_shows_and_removes_a_fleet() {
+        for (int status : new int[] {201, 200}) {
+            known().contentType("application/yaml")
+                    .body(document("one", "some-key"))
+                    .put("/api/v1/fleets/one")
+                    .then()
+                    .statusCode(status)
+                    .body("nodes[0].name", equalTo("web-1"));
+        }
+        known().get("/api/v1/fleets").then().statusCode(200).body("name", hasItem("one"));
+        known().get("/api/v1/fleets/one").then().body("environment", equalTo("test"));
+        known().delete("/api/v1/fleets/one").then().statusCode(204);
+        known().get("/api/v1/fleets/one").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @Test
+    void takes_json_and_lists_every_mistake_at_once() {
+        known().contentType("application/json")
+                .body("{\"fleet\": \"two\", \"nods\": []}")
+                .put("/api/v1/fleets/two")
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("mistakes.field", hasItem("nods"))
+                .body("mistakes.field", hasItem("deployPath"))
+                .body("type", startsWith("urn:"));
+        known().contentType("text/plain")
+                .body(document("other", "k"))
+                .put("/api/v1/fleets/two")
+                .then()
+                .statusCode(422)
+                .body("mistakes[0].field", equalTo("fleet"));
+    }
+
+    @Test
+    void keeps_a_key_that_a_fleet_uses_and_never_shows_it() {
+        known().post("/api/v1/keys/made")
+                .then()
+                .statusCode(201)
+                .body("publicKey", startsWith("ssh-ed25519 "))
+                .body("fingerprint", startsWith("SHA256:"))
+                .body(not(containsString("PRIVATE")));
+        known().post("/api/v1/keys/made").then().statusCode(409);
+        known().contentType("application/yaml").body(document("three", "made")).put("/api/v1/fleets/three");
+        known().delete("/api/v1/keys/made").then().statusCode(409).body("detail", containsString("three"));
+        known().delete("/api/v1/fleets/three").then().statusCode(204);
+        known().delete("/api/v1/keys/made").then().statusCode(204);
+    }
+
+    @Test
+    void refuses_what_is_no_key() {
+        known().contentType("application/x-pem-file")
+                .body("hello")
+                .put("/api/v1/keys/bad")
+                .then()
+                .statusCode(422)
+                .body("mistakes[0].problem", containsString("no private key"));
+    }
+
+    private static RequestSpecification known() {
+        return given().auth().oauth2(TOKEN);
+    }
+
+    private static String document(String fleet, String key) {
+        return """
+                fleet: %s
+                application: shop
+                environment: test
+                pipeline: static
+                deployPath: /srv/shop
+                ssh: {user: deploy, key: %s}
+                nodes: [{name: web-1, host: 127.0.0.1}]
+                """.formatted(fleet, key);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.slipway.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.fleet.Fleet.PipelineChoice;
+import dev.slipway.fleet.FleetDocument.Parsed;
+import dev.slipway.fleet.HealthCheck.Probe;
+import dev.slipway.fleet.HealthCheck.VersionAt;
+import dev.slipway.fleet.HealthCheck.Via;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FleetDocumentTest {
+    private static final String EXAMPLE = """
+            fleet: shop-production
+            application: shop
+            environment: production
+            pipeline: laravel
+            deployPath: /srv/shop
+            ssh: {user: deploy, port: 22, key: shop-deploy, jump: null}
+            balancers:
+              edge: {driver: haproxy, endpoints: ["tcp://10.4.0.2:9999", "tcp://10.4.0.3:9999"], backend: shop}
+            nodes:
+              - {name: web-1, host: 10.4.1.11, hostKey: "ssh-ed25519 AAAA", labels: {zone: a}, members: {edge: web-1}}
+              - {name: web-2, host: 10.4.1.12, port: 2222, user: root, keyFile: /etc/key, deployPath: shop, healthPort: 81}
+            health:
+              http: {path: /health, port: 8080, via: ssh, status: 200, version: {json: /version}}
+              interval: 500ms
+              consecutive: 2
+              timeout: 60s
+            strategy: {wave: 1, minInService: 1, drainTimeout: 30s, settle: 0s, onFailure: rollback, maxFailures: 0}
+            keepReleases: 5
+            """;
+
+    @Test
+    void reads_the_example_of_the_documentation() {
+        Fleet fleet = right(EXAMPLE);
+
+        assertThat(fleet.name()).isEqualTo("shop-production");
+        assertThat(fleet.database()).isEqualTo("shop-production");
+        assertThat(fleet.pipeline()).isEqualTo(new PipelineChoice.Named("laravel"));
+        assertThat(fleet.balancers().values().stream().flatMap(edge -> edge.endpoints().stream()))
+                .hasSize(2);
+        Node first = fleet.nodes().getFirst();
+        assertThat(first.key()).isEqualTo(new KeyRef.Stored("shop-deploy"));
+        assertThat(first.jump()).isNull();
+        assertThat(first.deployPath()).isEqualTo("/srv/shop");
+        assertThat(first.members()).isEqualTo(Map.of("edge", "web-1"));
+        Node second = fleet.nodes().get(1);
+        assertThat(second)
+                .isEqualTo(new Node(
+                        "web-2",
+                        "10.4.1.12",
+                        2222,
+                        "root",
+                        new KeyRef.File("/etc/key"),
+                        null,
+                        "shop",
+                        null,
+                        Map.of(),
+                        Map.of(),
+                        81));
+        assertThat(fleet.health())
+                .isEqualTo(new HealthCheck(
+                        new Probe.Http("/health", 8080, Via.SSH, 200, null, new VersionAt.Json("/version")),
+                        Duration.ofMillis(500),
+                        2,
+                        Duration.ofSeconds(60),
+                        null));
+        assertThat(fleet.strategy().capacityTimeout()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void reads_json_indented_with_tabs() {
+        Fleet fleet = right("""
+                {
+                \t"fleet": "a", "application": "b", "environment": "c", "pipeline": "static", "deployPath": "\\/srv\\/a",
+                \t"ssh": {"user": "deploy", "keyFile": "/k"},
+                \t"strategy": {"allowInterruption": true},
+                \t"nodes": [{"name": "n", "host": "::1"}]
+                }
+                """);
+
+        assertThat(fleet.deployPath()).isEqualTo("/srv/a");
+        assertThat(fleet.strategy().allowInterruption()).isTrue();
+        assertThat(fleet.health()).isNull();
+    }
+
+    @Test
+    void tells_every_mistake_at_once_with_its_line() {
+        List<Mistake> mistakes = wrong(EXAMPLE.replace("application: shop", "aplication: shop")
+                .replace("10.4.1.12", "10.4.1.12, hots: x")
+                .replace("name: web-2", "name: web-1")
+                .replace("members: {edge: web-1}", "members: {egde: web-1}")
+                .replace("wave: 1", "wave: 0")
+                .replace("interval: 500ms", "interval: 5ms")
+                .replace("keepReleases: 5", "keepReleases: 1\nwindows: []"));
+
+        assertThat(mistakes.stream().map(m -> m.line() + " " + m.field() + ": " + m.problem()))
+                .containsExactly(
+                        "1 application: missing: what is deployed",
+                        "2 aplication: unknown field; did you mean application?",
+                        "10 nodes[0].members: there is no balancer egde; did you mean edge?",
+                        "11 nodes[1].hots: unknown field; did you mean host?",
+                        "11 nodes[1].name: another node has this name",
+                        "14 health.interval: must be a time such as 500ms, 30s, 10m or 1h, at least 20ms, not \"5ms\"",
+                        "17 strategy.wave: must be a whole number from 1 to 10000, not \"0\"",
+                        "18 keepReleases: must be a whole number from 2 to 1000, not \"1\"",
+                        "19 windows: not supported yet by this version: leave it out");
+    }
+
+    @Test
+    void checks_steps_in_place_with_the_lines_of_the_fleet_document() {
+        List<PipelineChoice> seen = new ArrayList<>();
+        String text = EXAMPLE.replace(
+                "pipeline: laravel", "pipeline:\n  prepare:\n    - {name: a, run: make}\n  activate: []");
+
+        Parsed parsed = FleetDocument.parse(text, choice -> {
+            seen.add(choice);
+            return List.of(new Mistake(6, "prepare[0].run", "no"));
+        });
+
+        assertThat(((PipelineChoice.InPlace) seen.getFirst()).document().lines().skip(4))
+                .first()
+                .isEqualTo("  prepare:");
+        assertThat(parsed).isEqualTo(new Parsed.Wrong(List.of(new Mistake(6, "pipeline.prepare[0].run", "no"))));
+        assertThat(((PipelineChoice.InPlace) right(text).pipeline()).document()).contains("run: make");
+    }
+
+    @Test
+    void says_what_is_wrong_with_a_text_that_is_no_document() {
+        assertThat(wrong("").getFirst().problem()).contains("must be a mapping");
+        assertThat(wrong("fleet:\n\tname: x").getFirst()).satisfies(mistake -> {
+            assertThat(mistake.line()).isEqualTo(2);
+            assertThat(mistake.problem()).contains("tabs");
+        });
+        assertThat(wrong("fleet: [").getFirst().problem()).contains("neither YAML nor JSON");
+        assertThat(wrong("a: &x [1]\nb: [*x, *x]").getFirst().problem()).contains("anchors");
+        assertThat(wrong("fleet: a\nfleet: b")).anySatisfy(mistake -> {
+            assertThat(mistake.line()).isEqualTo(2);
+            assertThat(mistake.problem()).contains("twice");
+        });
+        assertThat(wrong("a: 1\n---\nb: 2").getFirst().line()).isPositive();
+        assertThat(wrong("[".repeat(100_000))).isNotEmpty();
+        assertThat(wrong("fleet: !!javax.script.ScriptEngineManager [x]")).isNotEmpty();
+    }
+
+    private static Fleet right(String text) {
+        Parsed parsed = FleetDocument.parse(text, _ -> List.of());
+        assertThat(parsed).isInstanceOf(Parsed.Right.class);
+        return ((Parsed.Right) parsed).fleet();
+    }
+
+    private static List<Mistake> wrong(String text) {
+        Parsed parsed = FleetDocument.parse(text, _ -> List.of());
+        assertThat(parsed).isInstanceOf(Parsed.Wrong.class);
+        return ((Parsed.Wrong) parsed).mistakes();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.slipway.real;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+
+/** Servers under real {@code sshd} behind a real HAProxy, with releases of {@link SiteApp} to roll over them. */
+public final class RealFleet implements AutoCloseable {
+    private final List<RealSshd> servers = new ArrayList<>();
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final RealHaproxy haproxy;
+
+    /** Starts it in this folder; nothing is deployed yet. */
+    public RealFleet(Path folder, int nodes) throws IOException, InterruptedException {
+        for (var i = 1; i <= nodes; i++) {
+            var name = "web-" + i;
+            var server = RealSshd.start(Files.createDirectory(folder.resolve(name)));
+            servers.add(server);
+            var port = freePort();
+            ports.put(name, port);
+            var shared = Files.createDirectories(server.home().resolve("shop/shared"));
+            Files.writeString(shared.resolve("port"), Integer.toString(port));
+        }
+        haproxy = RealHaproxy.checking(ports);
+    }
+
+    /** Where visitors connect. */
+    public int port() {
+        return haproxy.port();
+    }
+
+    /** The servers, in the order of their names. */
+    public List<RealSshd> servers() {
+        return List.copyOf(servers);
+    }
+
+    /** The balancer. */
+    public RealHaproxy haproxy() {
+        return haproxy;
+    }
+
+    /** The fleet document. {@code more} is appended as it is. */
+    public String document(String name, String more) {
+        var nodes = new StringBuilder();
+        var index = 0;
+        for (var member : ports.entrySet()) {
+            var server = servers.get(index++);
+            nodes.append("""
+                      - name: %s
+                        host: 127.0.0.1
+                        port: %d
+                        user: %s
+                        hostKey: "%s"
+                        keyFile: "%s"
+                        healthPort: %d
+                        members: {edge: %s}
+                    """.formatted(
+                            member.getKey(),
+                            server.port(),
+                            server.user(),
+                            server.hostKey(),
+                            server.home().resolveSibling("user"),
+                            member.getValue(),
+                            member.getKey()));
+        }
+        return """
+                fleet: %s
+                application: shop
+                environment: production
+                pipeline:
+                  shared: {files: [port]}
+                  migrate: {name: schema, run: sh bin/migrate}
+                  activate:
+                    - {name: restart, run: sh bin/restart}
+                deployPath: shop
+                ssh: {user: deploy, keyFile: /unused}
+                balancers:
+                  edge: {driver: haproxy, endpoints: ["%s"], backend: %s}
+                health:
+                  http: {path: /health, port: 1, via: ssh, status: 200, version: {json: /version}}
+                  interval: 20ms
+                  consecutive: 2
+                  timeout: 20s
+                  process: {pidFile: shared/pid}
+                %s
+                nodes:
+                %s""".formatted(name, haproxy.tcpEndpoint(), RealHaproxy.BACKEND, more, nodes);
+    }
+
+    /** A release of the site. {@code health} is the status that its health address answers, by node folder. */
+    public static byte[] release(String version, int health, String migrate) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var classes = Path.of(System.getProperty("slipway.project"), "target", "test-classes");
+        var restart = """
+                cd "$SLIPWAY_SHARED_PATH" || exit 1
+                if [ -s pid ]; then
+                  kill "$(cat pid)" 2>/dev/null
+                  while kill -0 "$(cat pid)" 2>/dev/null; do sleep 0.02; done
+                fi
+                setsid '%s' -XX:TieredStopAtLevel=1 -Xmx32m -cp '%s' dev.slipway.real.SiteApp "$(cat port)" '%s' %d \\
+                  </dev/null >site.log 2>&1 &
+                echo $! >pid
+                """.formatted(java, classes, version, health);
+        return archive(Map.of("bin/restart", restart, "bin/migrate", migrate, "VERSION", version));
+    }
+
+    private static byte[] archive(Map<String, String> files) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+            for (var file : files.entrySet()) {
+                var content = file.getValue().getBytes(StandardCharsets.UTF_8);
+                var entry = new TarArchiveEntry(file.getKey());
+                entry.setSize(content.length);
+                tar.putArchiveEntry(entry);
+                tar.write(content);
+                tar.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Which version the node's link names; null when there is none. */
+    public String current(int index) throws IOException {
+        return Files.readSymbolicLink(servers.get(index).home().resolve("shop/current"))
+                .getFileName()
+                .toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var server : servers) {
+            var pid = server.home().resolve("shop/shared/pid");
+            if (Files.exists(pid)) {
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+            }
+            server.close();
+        }
+        haproxy.close();
+    }
+}

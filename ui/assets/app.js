@@ -116,6 +116,6 @@
       // Its own changes are no arrivals.
       arrivals.takeRecords();
     });
-    arrivals.observe(document.getElementById('main'), {childList: true, subtree: true});
+    arrivals.observe(document.getElementById('main'), {childList: true, subtree: true, characterData: true});
   });
 })();

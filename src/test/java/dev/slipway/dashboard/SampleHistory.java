@@ -93,4 +93,9 @@ class SampleHistory implements History {
         var view = deployments.get(number);
         return view != null && view.journalNumber() <= after && !view.over();
     }
+
+    @Override
+    public List<dev.slipway.deployment.Entry> entries(long number, long after) {
+        return List.of();
+    }
 }

@@ -42,6 +42,11 @@ final class LoopbackConnection implements NodeConnection {
     }
 
     @Override
+    public void adopt() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public NodeFacts look(Collection<String> tools) {
         throw new UnsupportedOperationException();
     }

@@ -2,14 +2,14 @@ package dev.slipway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.release.ScratchPostgres;
+import dev.slipway.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(ScratchPostgres.class)
+@QuarkusTestResource(TestDatabase.class)
 class PipelinesTest {
     @Inject
     @SuppressWarnings("NullAway.Init")

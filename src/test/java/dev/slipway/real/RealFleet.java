@@ -148,7 +148,8 @@ public final class RealFleet implements AutoCloseable {
         for (var server : servers) {
             var pid = server.home().resolve("shop/shared/pid");
             if (Files.exists(pid)) {
-                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                        .ifPresent(ProcessHandle::destroyForcibly);
             }
             server.close();
         }

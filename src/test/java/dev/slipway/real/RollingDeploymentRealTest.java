@@ -106,7 +106,7 @@ class RollingDeploymentRealTest {
         assertThat(asked).isInstanceOf(Requested.Accepted.class);
         var number = ((Requested.Accepted) asked).number();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> history.deployment(number).orElseThrow().over()
                         || history.deployment(number).orElseThrow().question() != null);
         return history.deployment(number).orElseThrow();

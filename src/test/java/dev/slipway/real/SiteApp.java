@@ -24,8 +24,7 @@ public final class SiteApp {
         var version = words[1];
         var health = Integer.parseInt(words[2]);
         server.createContext("/", exchange -> answer(exchange, 200, version));
-        server.createContext(
-                "/health", exchange -> answer(exchange, health, "{\"version\":\"" + version + "\"}"));
+        server.createContext("/health", exchange -> answer(exchange, health, "{\"version\":\"" + version + "\"}"));
         server.start();
         new CountDownLatch(1).await();
     }

@@ -61,11 +61,17 @@ public final class Traffic implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        for (var visitor : visitors) {
-            visitor.join();
-        }
+        visitors.forEach(Traffic::joined);
         client.close();
+    }
+
+    private static void joined(Thread visitor) {
+        try {
+            visitor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.TestDatabase;
 import dev.slipway.fleet.Mistake;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(ScratchPostgres.class)
+@QuarkusTestResource(TestDatabase.class)
 class ReleasesTest {
     @Inject
     @SuppressWarnings("NullAway.Init")

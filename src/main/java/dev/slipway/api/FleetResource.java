@@ -26,20 +26,20 @@ final class FleetResource {
     }
 
     @GET
-    List<FleetView> list() {
+    public List<FleetView> list() {
         return fleets.list().stream().map(FleetView::of).toList();
     }
 
     @GET
     @Path("{fleet}")
-    FleetView get(String fleet) {
+    public FleetView get(String fleet) {
         return FleetView.of(find(fleets, fleet));
     }
 
     @PUT
     @Path("{fleet}")
     @Consumes(MediaType.WILDCARD)
-    Response put(String fleet, byte[] document) {
+    public Response put(String fleet, byte[] document) {
         String text = new String(document, StandardCharsets.UTF_8);
         return switch (fleets.put(fleet, text, caller.name())) {
             case Fleets.Put.Created(Fleet stored) ->
@@ -53,7 +53,7 @@ final class FleetResource {
 
     @DELETE
     @Path("{fleet}")
-    Response remove(String fleet) {
+    public Response remove(String fleet) {
         return switch (fleets.remove(fleet, caller.name())) {
             case Fleets.Removal.Removed _ -> Response.noContent().build();
             case Fleets.Removal.Unknown _ -> unknown(fleet).response();

@@ -38,7 +38,7 @@ final class HostKeyResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    Accepted accept(String fleet, String node, @Nullable Accept body) throws InterruptedException {
+    public Accepted accept(String fleet, String node, @Nullable Accept body) throws InterruptedException {
         Fleet found = FleetResource.find(fleets, fleet);
         Node server = found.node(node)
                 .orElseThrow(() -> Problem.notFound("The fleet " + fleet + " has no node " + node + ".")

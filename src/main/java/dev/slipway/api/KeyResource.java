@@ -29,33 +29,33 @@ final class KeyResource {
     }
 
     @GET
-    List<StoredKey> list() {
+    public List<StoredKey> list() {
         return keys.list();
     }
 
     @GET
     @Path("{name}")
-    StoredKey get(String name) {
+    public StoredKey get(String name) {
         return keys.find(name).orElseThrow(() -> unknown(name).raised());
     }
 
     @PUT
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
-    Response put(String name, byte[] pem) {
+    public Response put(String name, byte[] pem) {
         return answer(keys.put(name, Secret.of(new String(pem, StandardCharsets.UTF_8)), caller.name()));
     }
 
     @POST
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
-    Response generate(String name) {
+    public Response generate(String name) {
         return answer(keys.generate(name, caller.name()));
     }
 
     @DELETE
     @Path("{name}")
-    Response remove(String name) {
+    public Response remove(String name) {
         return switch (keys.remove(name, caller.name())) {
             case Keys.Removal.Removed _ -> Response.noContent().build();
             case Keys.Removal.Unknown _ -> unknown(name).response();

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabase.class)
 @TestProfile(FleetApiTest.WithToken.class)
 class DoorTest {
-    private static final String TOKEN =
-            new FleetApiTest.WithToken().getConfigOverrides().get("slipway.bootstrap-token");
+    private static final String TOKEN = FleetApiTest.TOKEN;
 
     @Test
     void the_interface_metrics_and_its_description_want_the_token() {

@@ -45,7 +45,7 @@ class CheckResource {
     @Consumes(MediaType.WILDCARD)
     @RunOnVirtualThread
     @Operation(summary = "Look at every node and balancer; each finding with the line that mends it")
-    Response check(@PathParam("fleet") String name, @Context UriInfo uri) throws InterruptedException {
+    public Response check(@PathParam("fleet") String name, @Context UriInfo uri) throws InterruptedException {
         var found = fleets.find(name);
         if (found.isEmpty()) {
             return Problem.of(

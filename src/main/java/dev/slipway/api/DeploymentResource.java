@@ -38,7 +38,7 @@ class DeploymentResource {
 
     @GET
     @Operation(summary = "Deployments, newest first")
-    Response list(
+    public Response list(
             @QueryParam("fleet") @Nullable String fleet,
             @QueryParam("status") @Nullable String status,
             @QueryParam("before") @Nullable String before,
@@ -61,7 +61,7 @@ class DeploymentResource {
     @GET
     @Path("{number}")
     @Operation(summary = "A deployment with its nodes, steps and timings")
-    ObjectNode get(@PathParam("number") long number, @Context UriInfo uri) {
+    public ObjectNode get(@PathParam("number") long number, @Context UriInfo uri) {
         return json.full(find(number), uri);
     }
 
@@ -69,7 +69,7 @@ class DeploymentResource {
     @Path("{number}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "The journal as it is written; resumes after Last-Event-ID or ?after=")
-    void events(
+    public void events(
             @PathParam("number") long number,
             @HeaderParam("Last-Event-ID") @Nullable String lastId,
             @QueryParam("after") @Nullable String after,
@@ -85,7 +85,7 @@ class DeploymentResource {
     @Path("{number}/log")
     @Produces(MediaType.TEXT_PLAIN)
     @Operation(summary = "What the commands said; of one node or step, or a range of bytes")
-    Response log(
+    public Response log(
             @PathParam("number") long number,
             @QueryParam("node") @Nullable String node,
             @QueryParam("step") @Nullable String step,

@@ -40,7 +40,7 @@ class PipelineResource {
 
     @GET
     @Operation(summary = "All pipelines, the built-in ones first")
-    List<Listed> list() {
+    public List<Listed> list() {
         return pipelines.list().stream()
                 .map(p -> new Listed(p.name(), p.builtIn(), mistakes(p.parsed())))
                 .toList();
@@ -56,7 +56,7 @@ class PipelineResource {
     @GET
     @Path("{name}")
     @Operation(summary = "A pipeline's document")
-    Response get(@PathParam("name") String name) {
+    public Response get(@PathParam("name") String name) {
         return pipelines
                 .document(name)
                 .map(document -> Response.ok(new Shown(name, pipelines.builtIn(name), document))
@@ -68,7 +68,7 @@ class PipelineResource {
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "Store or replace a pipeline document, in YAML or JSON")
-    Response put(@PathParam("name") String name, InputStream document) {
+    public Response put(@PathParam("name") String name, InputStream document) {
         var text = Bodies.text(document);
         return switch (pipelines.put(name, text)) {
             case Parsed.Sound _ -> Response.ok(new Shown(name, false, text)).build();
@@ -87,7 +87,7 @@ class PipelineResource {
     @DELETE
     @Path("{name}")
     @Operation(summary = "Remove a stored pipeline that no fleet uses")
-    Response delete(@PathParam("name") String name) {
+    public Response delete(@PathParam("name") String name) {
         if (pipelines.builtIn(name)) {
             return Problem.of(409, "built-in", "Built in", "Pipeline " + name + " comes with Slipway and stays.")
                     .response();

@@ -74,7 +74,7 @@ class ReleaseResource {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(summary = "Upload a release: version, artifact, and optionally commit, notes, migrations")
-    Response add(
+    public Response add(
             @PathParam("application") String application,
             @RestForm @Nullable String version,
             @RestForm @Nullable String commit,
@@ -146,7 +146,7 @@ class ReleaseResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Not offered yet: a release from an address or from Git")
-    Response fetch(@PathParam("application") String application) {
+    public Response fetch(@PathParam("application") String application) {
         return Problem.of(
                         422,
                         "source-not-offered",
@@ -158,7 +158,7 @@ class ReleaseResource {
 
     @GET
     @Operation(summary = "Releases, newest first; before is the version that the page before ended with")
-    Response list(
+    public Response list(
             @PathParam("application") String application,
             @QueryParam("before") @Nullable String before,
             @QueryParam("limit") @Nullable String limit,

@@ -57,7 +57,7 @@ class RequestResource {
     @GET
     @Path("plan")
     @Operation(summary = "What a deployment of the release would do; changes nothing")
-    Response plan(@PathParam("fleet") String name, @QueryParam("release") @Nullable String release)
+    public Response plan(@PathParam("fleet") String name, @QueryParam("release") @Nullable String release)
             throws JournalUnavailable {
         var fleet = fleets.find(name);
         if (fleet.isEmpty()) {
@@ -84,7 +84,7 @@ class RequestResource {
     @Path("deployments")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Begin a deployment: release, reason, kind (deploy, restart, catch-up)")
-    Response deploy(
+    public Response deploy(
             @PathParam("fleet") String fleet,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             InputStream body,
@@ -115,7 +115,7 @@ class RequestResource {
     @Path("rollbacks")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Bring an earlier release back: to, or the one before when it is left out")
-    Response rollback(
+    public Response rollback(
             @PathParam("fleet") String fleet,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             InputStream body,

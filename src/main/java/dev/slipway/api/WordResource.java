@@ -52,7 +52,7 @@ class WordResource {
     @Path("migration")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "Answer whether an unknown migration was applied: outcome applied, not_applied or abort")
-    Response migration(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
+    public Response migration(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
             throws JournalUnavailable {
         var fields = Bodies.fields(body, "outcome", "question", "reason");
         var outcome = fields.text("outcome");
@@ -72,7 +72,7 @@ class WordResource {
     @Path("{word}")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "pause, resume, cancel, approve, retry, skip or rollback; takes effect at a node boundary")
-    Response say(
+    public Response say(
             @PathParam("number") long number, @PathParam("word") String word, InputStream body, @Context UriInfo uri)
             throws JournalUnavailable {
         var choice = WORDS.get(word);

@@ -29,7 +29,7 @@ class DeploymentApiTest {
 
     @BeforeEach
     void a_fleet_whose_nodes_do_not_answer() {
-        given().contentType("application/yaml").body("""
+        given().contentType("text/plain").body("""
                         fleet: shop-test
                         application: shop
                         environment: test
@@ -189,7 +189,7 @@ class DeploymentApiTest {
 
     @Test
     void a_pipeline_is_stored_checked_and_removed() {
-        given().contentType("application/yaml")
+        given().contentType("text/plain")
                 .body("pipeline: mine\n")
                 .put("/api/v1/pipelines/mine")
                 .then()

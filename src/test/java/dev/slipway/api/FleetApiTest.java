@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabase.class)
 @TestProfile(FleetApiTest.WithToken.class)
 class FleetApiTest {
-    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
     /** With a bootstrap token. */
     public static final class WithToken implements QuarkusTestProfile {
@@ -42,7 +42,7 @@ class FleetApiTest {
     @Test
     void creates_replaces_shows_and_removes_a_fleet() {
         for (int status : new int[] {201, 200}) {
-            known().contentType("application/yaml")
+            known().contentType("text/plain")
                     .body(document("one", "some-key"))
                     .put("/api/v1/fleets/one")
                     .then()
@@ -83,7 +83,7 @@ class FleetApiTest {
                 .body("fingerprint", startsWith("SHA256:"))
                 .body(not(containsString("PRIVATE")));
         known().post("/api/v1/keys/made").then().statusCode(409);
-        known().contentType("application/yaml").body(document("three", "made")).put("/api/v1/fleets/three");
+        known().contentType("text/plain").body(document("three", "made")).put("/api/v1/fleets/three");
         known().delete("/api/v1/keys/made").then().statusCode(409).body("detail", containsString("three"));
         known().delete("/api/v1/fleets/three").then().statusCode(204);
         known().delete("/api/v1/keys/made").then().statusCode(204);
@@ -91,7 +91,7 @@ class FleetApiTest {
 
     @Test
     void refuses_what_is_no_key() {
-        known().contentType("application/x-pem-file")
+        known().contentType("text/plain")
                 .body("hello")
                 .put("/api/v1/keys/bad")
                 .then()

@@ -66,7 +66,7 @@ final class PrivateKeyText {
     static String generate(String comment) {
         try {
             KeyPair pair =
-                    SecurityUtils.getKeyPairGenerator(SecurityUtils.EDDSA).generateKeyPair();
+                    SecurityUtils.getKeyPairGenerator("Ed25519").generateKeyPair();
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, comment, null, text);
             return text.toString(StandardCharsets.UTF_8);

@@ -1,18 +1,18 @@
 package dev.slipway.api;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Singleton;
 
-/** Who makes the present request, as the audit names them. */
-@RequestScoped
+/** Who makes the present request, as journals and the audit name them. */
+@Singleton
 public class Caller {
-    private String name = "anonymous";
+    private final BootstrapToken token;
+
+    Caller(BootstrapToken token) {
+        this.token = token;
+    }
 
     /** E.g. {@code token:bootstrap}. */
     public String name() {
-        return name;
-    }
-
-    void is(String who) {
-        name = who;
+        return token.wanted() ? "token:bootstrap" : "api";
     }
 }

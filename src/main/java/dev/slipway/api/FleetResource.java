@@ -16,7 +16,7 @@ import java.util.List;
 /** Fleets and their documents. */
 @Path("/api/v1/fleets")
 @Produces(MediaType.APPLICATION_JSON)
-final class FleetResource {
+public class FleetResource {
     private final Fleets fleets;
     private final Caller caller;
 
@@ -25,21 +25,24 @@ final class FleetResource {
         this.caller = caller;
     }
 
+    /** All fleets. */
     @GET
-    List<FleetView> list() {
+    public List<FleetView> list() {
         return fleets.list().stream().map(FleetView::of).toList();
     }
 
+    /** One fleet. */
     @GET
     @Path("{fleet}")
-    FleetView get(String fleet) {
+    public FleetView get(String fleet) {
         return FleetView.of(find(fleets, fleet));
     }
 
+    /** Creates or replaces a fleet from its document. */
     @PUT
     @Path("{fleet}")
     @Consumes(MediaType.WILDCARD)
-    Response put(String fleet, byte[] document) {
+    public Response put(String fleet, byte[] document) {
         String text = new String(document, StandardCharsets.UTF_8);
         return switch (fleets.put(fleet, text, caller.name())) {
             case Fleets.Put.Created(Fleet stored) ->
@@ -51,9 +54,10 @@ final class FleetResource {
         };
     }
 
+    /** Removes a fleet that is not in use. */
     @DELETE
     @Path("{fleet}")
-    Response remove(String fleet) {
+    public Response remove(String fleet) {
         return switch (fleets.remove(fleet, caller.name())) {
             case Fleets.Removal.Removed _ -> Response.noContent().build();
             case Fleets.Removal.Unknown _ -> unknown(fleet).response();

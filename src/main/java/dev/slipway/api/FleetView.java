@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A fleet as the API shows it. */
-record FleetView(String name, String application, String environment, List<NodeView> nodes) {
+public record FleetView(String name, String application, String environment, List<NodeView> nodes) {
     static FleetView of(Fleet fleet) {
         return new FleetView(
                 fleet.name(),
@@ -22,7 +22,7 @@ record FleetView(String name, String application, String environment, List<NodeV
      *
      * @param hostKey the fingerprint of the pinned key; null until a person accepted one
      */
-    record NodeView(
+    public record NodeView(
             String name,
             String host,
             int port,

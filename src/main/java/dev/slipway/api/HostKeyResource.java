@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A person accepts the host key of a node by its fingerprint. */
 @Path("/api/v1/fleets/{fleet}/nodes/{node}/host-key")
 @Produces(MediaType.APPLICATION_JSON)
-final class HostKeyResource {
+public class HostKeyResource {
     private final Fleets fleets;
     private final Instance<Nodes> nodes;
     private final Caller caller;
@@ -31,14 +31,15 @@ final class HostKeyResource {
     }
 
     /** What is accepted. */
-    record Accept(@Nullable String fingerprint) {}
+    public record Accept(@Nullable String fingerprint) {}
 
     /** What is pinned now. */
-    record Accepted(String node, String hostKey, String fingerprint) {}
+    public record Accepted(String node, String hostKey, String fingerprint) {}
 
+    /** Pins the key that the node shows, if it has this fingerprint. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    Accepted accept(String fleet, String node, @Nullable Accept body) throws InterruptedException {
+    public Accepted accept(String fleet, String node, @Nullable Accept body) throws InterruptedException {
         Fleet found = FleetResource.find(fleets, fleet);
         Node server = found.node(node)
                 .orElseThrow(() -> Problem.notFound("The fleet " + fleet + " has no node " + node + ".")

@@ -19,7 +19,7 @@ import java.util.List;
 /** SSH keys; of the private half only the fingerprint is ever shown. */
 @Path("/api/v1/keys")
 @Produces(MediaType.APPLICATION_JSON)
-final class KeyResource {
+public class KeyResource {
     private final Keys keys;
     private final Caller caller;
 
@@ -28,34 +28,39 @@ final class KeyResource {
         this.caller = caller;
     }
 
+    /** All keys. */
     @GET
-    List<StoredKey> list() {
+    public List<StoredKey> list() {
         return keys.list();
     }
 
+    /** One key. */
     @GET
     @Path("{name}")
-    StoredKey get(String name) {
+    public StoredKey get(String name) {
         return keys.find(name).orElseThrow(() -> unknown(name).raised());
     }
 
+    /** Stores a private key. */
     @PUT
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
-    Response put(String name, byte[] pem) {
+    public Response put(String name, byte[] pem) {
         return answer(keys.put(name, Secret.of(new String(pem, StandardCharsets.UTF_8)), caller.name()));
     }
 
+    /** Makes a pair. */
     @POST
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
-    Response generate(String name) {
+    public Response generate(String name) {
         return answer(keys.generate(name, caller.name()));
     }
 
+    /** Removes a key that no fleet uses. */
     @DELETE
     @Path("{name}")
-    Response remove(String name) {
+    public Response remove(String name) {
         return switch (keys.remove(name, caller.name())) {
             case Keys.Removal.Removed _ -> Response.noContent().build();
             case Keys.Removal.Unknown _ -> unknown(name).response();

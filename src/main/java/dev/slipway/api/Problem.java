@@ -1,74 +1,103 @@
 package dev.slipway.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.fleet.Mistake;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * An error as RFC 9457 has it.
+ * What went wrong, as programs and people read it: RFC 9457.
  *
- * @param type {@code urn:slipway:problem:…}, stable for programs
- * @param title the same for each problem of this type
- * @param detail what is wrong here and what to do
- * @param mistakes of a document or a request, one for each wrong field
+ * @param type a short word, e.g. {@code unknown-fleet}; programs tell problems apart by it
+ * @param title the same for every problem of this type
+ * @param detail what happened, and what to do now
+ * @param more further members, e.g. {@code field}
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Problem(String type, String title, int status, String detail, List<Mistake> mistakes) {
+public record Problem(int status, String type, String title, String detail, Map<String, Object> more) {
     /** The media type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String PREFIX = "urn:slipway:problem:";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     public Problem {
-        mistakes = List.copyOf(mistakes);
+        more = Map.copyOf(more);
     }
 
-    /** A problem without single fields. The name becomes the end of its type, e.g. {@code not-found}. */
-    public static Problem of(int status, String name, String detail) {
-        return new Problem("urn:slipway:problem:" + name, name.replace('-', ' '), status, detail, List.of());
+    /** A problem without further members. */
+    public static Problem of(int status, String type, String title, String detail) {
+        return new Problem(status, type, title, detail, Map.of());
     }
 
-    /** 404. */
+    /** A problem whose title is its type in words. */
+    public static Problem of(int status, String type, String detail) {
+        var words = type.replace('-', ' ');
+        return of(status, type, Character.toUpperCase(words.charAt(0)) + words.substring(1), detail);
+    }
+
+    /** There is no such thing. */
     public static Problem notFound(String detail) {
-        return of(404, "not-found", detail);
+        return of(404, "not-found", "Not found", detail);
     }
 
-    /** 409. */
+    /** It cannot be done as things stand. */
     public static Problem conflict(String detail) {
-        return of(409, "conflict", detail);
+        return of(409, "conflict", "Not as things stand", detail);
     }
 
-    /** 422 with every mistake. */
+    /** A document with mistakes. */
     public static Problem mistakes(List<Mistake> mistakes) {
-        String count = mistakes.size() == 1 ? "One mistake: " : mistakes.size() + " mistakes; the first: ";
-        Mistake first = mistakes.getFirst();
-        String where = first.line() == 0 ? first.field() : "line " + first.line() + ", " + first.field();
-        return new Problem(
-                "urn:slipway:problem:mistakes", "mistakes", 422, count + where + ": " + first.problem(), mistakes);
+        return of(
+                        422,
+                        "mistakes",
+                        "The document is wrong",
+                        "Nothing was stored. Mend each of the mistakes and send it again.")
+                .withMistakes(mistakes);
+    }
+
+    /** A request that cannot be followed because of one field. */
+    public static Problem field(String field, String detail) {
+        return of(422, "wrong-field", "A field is wrong", detail).with("field", field);
+    }
+
+    /** The same problem with one more member. */
+    public Problem with(String field, Object value) {
+        var grown = new LinkedHashMap<>(more);
+        grown.put(field, value);
+        return new Problem(status, type, title, detail, grown);
+    }
+
+    /** The same problem with every mistake of a document. */
+    public Problem withMistakes(List<Mistake> mistakes) {
+        var told = with("mistakes", List.copyOf(mistakes));
+        return mistakes.size() == 1 ? told.with("field", mistakes.getFirst().field()) : told;
+    }
+
+    /** As an exception, for places that cannot return it. */
+    public ProblemException raised() {
+        return new ProblemException(this);
     }
 
     /** As an answer. */
     public Response response() {
-        return Response.status(status).type(MEDIA_TYPE).entity(this).build();
+        return Response.status(status).type(MEDIA_TYPE).entity(json()).build();
     }
 
-    /** Ends the request with this problem. */
-    public Raised raised() {
-        return new Raised(this);
-    }
-
-    /** Carries a problem out of a resource. */
-    public static final class Raised extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final transient Problem problem;
-
-        private Raised(Problem problem) {
-            super(problem.detail(), null, false, false);
-            this.problem = problem;
-        }
-
-        /** The problem to answer with. */
-        public Problem problem() {
-            return problem;
+    /** As JSON text. */
+    public String json() {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("type", PREFIX + type);
+        members.put("title", title);
+        members.put("status", status);
+        members.put("detail", detail);
+        members.putAll(more);
+        try {
+            return JSON.writeValueAsString(members);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A problem could not be written: " + type, e);
         }
     }
 }

@@ -1,54 +1,131 @@
 package dev.slipway.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.slipway.history.HistoryUnavailable;
+import dev.slipway.history.Journal.JournalUnavailable;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Locale;
-import java.util.UUID;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns whatever leaves a resource into a problem; nothing of the inside is shown. */
-final class Problems {
+/** Turns what was thrown into problems. Pages, which lie outside {@code /api}, have their own errors. */
+class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final String RETRY_SECONDS = "2";
+    private final RandomGenerator random;
 
-    @ServerExceptionMapper
-    Response raised(Problem.Raised raised) {
-        return raised.problem().response();
+    Problems(java.security.SecureRandom random) {
+        this.random = random;
     }
 
     @ServerExceptionMapper
-    Response json(JsonProcessingException e) {
-        return Problem.of(
-                        400, "bad-request", "The body is not the JSON that is expected here: " + e.getOriginalMessage())
-                .response();
+    Response problem(ProblemException e) {
+        return e.problem().response();
     }
 
     @ServerExceptionMapper
-    Response web(WebApplicationException e, UriInfo address) {
-        Response answer = e.getResponse();
-        if (answer.getStatus() < 400 || !isApi(address)) {
+    Response unavailable(HistoryUnavailable e) {
+        return unavailable((Exception) e);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(JournalUnavailable e) {
+        return unavailable((Exception) e);
+    }
+
+    private static Response unavailable(Exception e) {
+        LOG.warnf(e, "A request was answered with 503");
+        var problem = Problem.of(
+                503,
+                "database-unavailable",
+                "The database does not answer",
+                "Try again in a moment. Deployments that run are not lost: they go on when the database is back.");
+        return Response.fromResponse(problem.response())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e, UriInfo uri) {
+        var answer = e.getResponse();
+        if (!below(uri) || answer.getStatus() < 400) {
             return answer;
         }
-        if (e.getCause() instanceof JsonProcessingException json) {
-            return json(json);
-        }
-        String reason = answer.getStatusInfo().getReasonPhrase();
-        return Problem.of(answer.getStatus(), reason.toLowerCase(Locale.ROOT).replace(' ', '-'), reason + ".")
-                .response();
+        var response = Response.fromResponse(problem(answer.getStatus()).response());
+        var allow = answer.getHeaderString(HttpHeaders.ALLOW);
+        return allow == null
+                ? response.build()
+                : response.header(HttpHeaders.ALLOW, allow).build();
     }
 
-    /** The last resort: a mistake of ours. The log has it under the id that the answer names. */
+    private static Problem problem(int status) {
+        return switch (status) {
+            case 400 ->
+                Problem.of(
+                        status,
+                        "bad-request",
+                        "Not understood",
+                        "The request could not be read; compare it with /q/openapi.");
+            case 404 ->
+                Problem.of(
+                        status,
+                        "not-found",
+                        "Not found",
+                        "There is nothing at this address; /q/openapi lists all calls.");
+            case 405 ->
+                Problem.of(
+                        status,
+                        "method",
+                        "Method not allowed",
+                        "This address takes other methods; /q/openapi lists them.");
+            case 406 -> Problem.of(status, "accept", "Not acceptable", "Ask for another type in Accept, or for none.");
+            case 413 ->
+                Problem.of(
+                        status,
+                        "too-large",
+                        "Too large",
+                        "The request, or one of its fields, is larger than is taken here.");
+            case 415 ->
+                Problem.of(
+                        status,
+                        "content-type",
+                        "Content type not taken",
+                        "Send another Content-Type; /q/openapi names the ones that this call takes.");
+            default ->
+                Problem.of(
+                        status,
+                        "http-" + status,
+                        "The request failed",
+                        "The request was answered with " + status + ".");
+        };
+    }
+
+    /** The last resort: whoever reads the answer gets an id, and only the log gets the rest. */
     @ServerExceptionMapper
-    Response bug(Throwable e) {
-        String id = UUID.randomUUID().toString();
-        LOG.errorf(e, "A request failed, id %s", id);
-        return Problem.of(500, "internal", "Slipway failed. The log has the reason under the id " + id + ".")
+    Response bug(Throwable e, UriInfo uri) {
+        var bytes = new byte[8];
+        random.nextBytes(bytes);
+        var id = HexFormat.of().formatHex(bytes);
+        LOG.errorf(e, "Error %s at %s", id, uri.getPath());
+        if (!below(uri)) {
+            return Response.serverError()
+                    .type("text/plain")
+                    .entity("Slipway made an error; its log has more under " + id)
+                    .build();
+        }
+        return Problem.of(
+                        500,
+                        "error",
+                        "Slipway made an error",
+                        "Look for " + id + " in Slipway's log, and report it. Trying again does no harm.")
+                .with("id", id)
                 .response();
     }
 
-    private static boolean isApi(UriInfo address) {
-        return address.getPath().startsWith("/api");
+    private static boolean below(UriInfo uri) {
+        return uri.getPath().startsWith("/api/") || uri.getPath().equals("/api");
     }
 }

@@ -29,7 +29,7 @@ final class Document {
         try {
             LoaderOptions options = new LoaderOptions();
             options.setCodePointLimit(MOST_CHARACTERS);
-            Node root = new Yaml(options).compose(new StringReader(withoutTabsInJson(text)));
+            Node root = new Yaml(options).compose(new StringReader(text));
             if (!(root instanceof MappingNode mapping)) {
                 mistakes.addAll(List.of(new Mistake(1, "", "the document must be a mapping of fields")));
                 return Optional.empty();
@@ -53,10 +53,11 @@ final class Document {
         return text.toString();
     }
 
-    /** JSON may be indented with tabs, YAML may not; inside a JSON text a bare tab is not allowed anyway. */
-    private static String withoutTabsInJson(String text) {
-        String start = text.stripLeading();
-        return start.startsWith("{") ? text.replace('\t', ' ') : text;
+    /** JSON has two things that YAML has not: indentation by tabs, and the escape of a slash. */
+    static String plain(String text) {
+        return text.stripLeading().startsWith("{")
+                ? text.replace('\t', ' ').replaceAll("(?<!\\\\)((?:\\\\{2})*)\\\\/", "$1/")
+                : text;
     }
 
     private static String inWords(@Nullable String problem) {

@@ -50,7 +50,8 @@ public final class FleetDocument {
     }
 
     /** Reads YAML or JSON. */
-    public static Parsed parse(String text, PipelineCheck pipelines) {
+    public static Parsed parse(String written, PipelineCheck pipelines) {
+        String text = Document.plain(written);
         Mistakes mistakes = new Mistakes();
         Optional<Fleet> fleet =
                 Document.read(text, mistakes).map(document -> read(document, text, pipelines, mistakes));

@@ -18,7 +18,7 @@ class PipelineChecks implements PipelineCheck {
     @Override
     public List<Mistake> check(PipelineChoice choice) {
         return switch (choice) {
-            case PipelineChoice.InPlace inPlace -> mistakes(PipelineDocument.parse(inPlace.document()));
+            case PipelineChoice.InPlace inPlace -> mistakes(PipelineDocument.parse(inPlace.document(), "in-place"));
             case PipelineChoice.Named named ->
                 pipelines
                         .find(named.name())

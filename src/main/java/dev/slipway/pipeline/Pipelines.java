@@ -68,7 +68,7 @@ public class Pipelines {
                 switch (choice) {
                     case Fleet.PipelineChoice.Named named -> find(named.name());
                     case Fleet.PipelineChoice.InPlace inPlace ->
-                        Optional.of(PipelineDocument.parse(inPlace.document()));
+                        Optional.of(PipelineDocument.parse(inPlace.document(), "in-place"));
                 };
         return parsed.flatMap(p -> switch (p) {
             case Parsed.Sound sound -> Optional.of(sound.pipeline());

@@ -1,0 +1,124 @@
+package dev.slipway.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.deployment.Entry;
+import dev.slipway.deployment.Event;
+import dev.slipway.history.DeploymentView;
+import dev.slipway.history.EventJson;
+import dev.slipway.history.History;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/** Streams journals. Each stream is a virtual thread that waits: for the journal, or for a slow reader. */
+@Singleton
+class EventStreams {
+    private static final Logger LOG = Logger.getLogger(EventStreams.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private final History history;
+    private final ObjectMapper mapper;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("events-", 0).factory());
+
+    EventStreams(History history, ObjectMapper mapper) {
+        this.history = history;
+        this.mapper = mapper;
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /** Sends what came after this entry, and what comes, until the deployment is over. */
+    void follow(DeploymentView view, long after, SseEventSink sink, Sse sse) {
+        if (view.over() && after >= view.journalNumber()) {
+            // The answer at which a browser's EventSource stops asking.
+            throw new WebApplicationException(Response.noContent().build());
+        }
+        threads.execute(() -> {
+            try (sink) {
+                new Stream(view.number(), sink, sse).run(after);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (CompletionException e) {
+                LOG.debugf("A reader of deployment %d left: %s", view.number(), e.getMessage());
+            } catch (RuntimeException e) {
+                // The reader comes back with Last-Event-ID, so nothing is lost.
+                LOG.warnf(e, "A stream of deployment %d ended early", view.number());
+            }
+        });
+    }
+
+    private final class Stream {
+        private final long number;
+        private final SseEventSink sink;
+        private final Sse sse;
+
+        Stream(long number, SseEventSink sink, Sse sse) {
+            this.number = number;
+            this.sink = sink;
+            this.sse = sse;
+        }
+
+        void run(long after) throws InterruptedException {
+            var at = after;
+            var quiet = true;
+            while (!sink.isClosed()) {
+                for (var entry : history.entries(number, at)) {
+                    send(event(entry));
+                    quiet = false;
+                    at = entry.number();
+                    if (entry.event() instanceof Event.Finished) {
+                        return;
+                    }
+                }
+                if (quiet) {
+                    // Opens the stream, and then keeps it from being taken for dead.
+                    send(sse.newEventBuilder().comment("waiting").build());
+                    if (history.deployment(number).map(DeploymentView::over).orElse(true)) {
+                        return;
+                    }
+                }
+                quiet = history.awaitAfter(number, at, HEARTBEAT) <= at;
+            }
+        }
+
+        /** Waits until the reader has taken it, so that a slow one costs no memory. */
+        private void send(OutboundSseEvent event) {
+            sink.send(event).toCompletableFuture().join();
+        }
+
+        private OutboundSseEvent event(Entry entry) {
+            var json = json(entry);
+            return sse.newEventBuilder()
+                    .id(Long.toString(entry.number()))
+                    .name(json.get("is").asText())
+                    .data(String.class, json.toString())
+                    .build();
+        }
+
+        private ObjectNode json(Entry entry) {
+            try {
+                var all = mapper.createObjectNode();
+                all.put("number", entry.number());
+                all.put("at", entry.at().toString());
+                all.setAll((ObjectNode) mapper.readTree(EventJson.write(entry.event())));
+                return all;
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("An event could not be read back", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.fleet.Mistake;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a small JSON object; every mistake in it is told at once. */
+final class Fields {
+    private static final int LONGEST = 10_000;
+    private final JsonNode object;
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    private Fields(JsonNode object) {
+        this.object = object;
+    }
+
+    static Fields of(JsonNode json, String... known) {
+        if (!(json instanceof ObjectNode object)) {
+            throw Problem.of(422, "not-an-object", "Not an object", "Send a JSON object, e.g. {}.")
+                    .raised();
+        }
+        var fields = new Fields(object);
+        object.fieldNames().forEachRemaining(name -> {
+            if (!List.of(known).contains(name)) {
+                fields.wrong(name, "is not known here; these are: " + String.join(", ", known));
+            }
+        });
+        return fields;
+    }
+
+    /** A text; null when it is left out, null or blank. */
+    @Nullable String text(String field) {
+        var value = object.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            wrong(field, "must be text");
+            return null;
+        }
+        var text = value.textValue();
+        if (text.length() > LONGEST || text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t' && c != '\r')) {
+            wrong(field, "must have at most " + LONGEST + " characters, and no control characters");
+            return null;
+        }
+        return text.isBlank() ? null : text.strip();
+    }
+
+    boolean has(String field) {
+        return object.has(field);
+    }
+
+    void wrong(String field, String problem) {
+        mistakes.add(new Mistake(0, field, problem));
+    }
+
+    /** Ends the request if anything was wrong. */
+    void check() {
+        if (!mistakes.isEmpty()) {
+            var first = mistakes.getFirst();
+            throw Problem.of(422, "wrong-field", "A field is wrong", first.field() + " " + first.problem() + ".")
+                    .withMistakes(mistakes)
+                    .with("field", first.field())
+                    .raised();
+        }
+    }
+}

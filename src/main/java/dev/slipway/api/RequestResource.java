@@ -1,0 +1,170 @@
+package dev.slipway.api;
+
+import dev.slipway.deployment.Kind;
+import dev.slipway.deployment.Planner.Planned;
+import dev.slipway.engine.Deployments;
+import dev.slipway.engine.Deployments.Request;
+import dev.slipway.engine.Deployments.Requested;
+import dev.slipway.fleet.Fleets;
+import dev.slipway.history.Journal.JournalUnavailable;
+import dev.slipway.release.Releases;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Plans and begins deployments of a fleet. */
+@Path("/api/v1/fleets/{fleet}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Deployments")
+class RequestResource {
+    private static final int LONGEST_KEY = 255;
+    private final Deployments deployments;
+    private final Fleets fleets;
+    private final Releases releases;
+    private final DeploymentJson json;
+    private final Links links;
+    private final Caller caller;
+
+    RequestResource(
+            Deployments deployments,
+            Fleets fleets,
+            Releases releases,
+            DeploymentJson json,
+            Links links,
+            Caller caller) {
+        this.deployments = deployments;
+        this.fleets = fleets;
+        this.releases = releases;
+        this.json = json;
+        this.links = links;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("plan")
+    @Operation(summary = "What a deployment of the release would do; changes nothing")
+    Response plan(@PathParam("fleet") String name, @QueryParam("release") @Nullable String release)
+            throws JournalUnavailable {
+        var fleet = fleets.find(name);
+        if (fleet.isEmpty()) {
+            return unknownFleet("There is no fleet " + name + "; GET /api/v1/fleets lists all.");
+        }
+        if (release == null || release.isBlank()) {
+            return Problem.field("release", "release is missing; add ?release= with a version.")
+                    .response();
+        }
+        if (releases.find(fleet.get().application(), release).isEmpty()) {
+            var application = fleet.get().application();
+            return unknownRelease("Application " + application + " has no release " + release
+                    + "; POST it to /api/v1/applications/" + application + "/releases first.");
+        }
+        return switch (deployments.preview(name, release)) {
+            case Planned.Yes yes -> Response.ok(PlanShown.of(yes.plan())).build();
+            case Planned.No no ->
+                Problem.of(409, "no-plan", "It cannot be deployed", no.reason() + ".")
+                        .response();
+        };
+    }
+
+    @POST
+    @Path("deployments")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Begin a deployment: release, reason, kind (deploy, restart, catch-up)")
+    Response deploy(
+            @PathParam("fleet") String fleet,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            InputStream body,
+            @Context UriInfo uri)
+            throws JournalUnavailable {
+        var fields = Bodies.fields(body, "release", "reason", "kind");
+        var release = fields.text("release");
+        var reason = fields.text("reason");
+        var word = fields.text("kind");
+        var kind =
+                switch (word == null ? "deploy" : word) {
+                    case "deploy" -> Kind.DEPLOY;
+                    case "restart" -> Kind.RESTART;
+                    case "catch-up" -> Kind.CATCH_UP;
+                    default -> null;
+                };
+        if (kind == null) {
+            fields.wrong("kind", "must be deploy, restart or catch-up; POST …/rollbacks begins a rollback");
+        }
+        if (kind == Kind.DEPLOY && release == null) {
+            fields.wrong("release", "is missing; name the version to deploy");
+        }
+        fields.check();
+        return begin(kind == null ? Kind.DEPLOY : kind, fleet, release, reason, key, uri);
+    }
+
+    @POST
+    @Path("rollbacks")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Bring an earlier release back: to, or the one before when it is left out")
+    Response rollback(
+            @PathParam("fleet") String fleet,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            InputStream body,
+            @Context UriInfo uri)
+            throws JournalUnavailable {
+        var fields = Bodies.fields(body, "to", "reason");
+        var to = fields.text("to");
+        var reason = fields.text("reason");
+        fields.check();
+        return begin(Kind.ROLLBACK, fleet, to, reason, key, uri);
+    }
+
+    private Response begin(
+            Kind kind,
+            String fleet,
+            @Nullable String release,
+            @Nullable String reason,
+            @Nullable String key,
+            UriInfo uri)
+            throws JournalUnavailable {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            return Problem.field("Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.")
+                    .response();
+        }
+        return switch (deployments.request(new Request(kind, fleet, release, caller.name(), reason, key))) {
+            case Requested.Accepted accepted ->
+                Response.accepted(json.brief(accepted.number(), uri))
+                        .location(URI.create(links.to("/api/v1/deployments/" + accepted.number(), uri)))
+                        .build();
+            case Requested.UnknownFleet unknown -> unknownFleet(unknown.detail() + ".");
+            case Requested.UnknownRelease unknown -> unknownRelease(unknown.detail() + ".");
+            case Requested.KeyReused reused ->
+                Problem.of(
+                                422,
+                                "key-reused",
+                                "The key came before with another request",
+                                reused.detail() + "; take a new key for a new request.")
+                        .with("field", "Idempotency-Key")
+                        .response();
+        };
+    }
+
+    private static Response unknownFleet(String detail) {
+        return Problem.of(404, "unknown-fleet", "No such fleet", detail).response();
+    }
+
+    private static Response unknownRelease(String detail) {
+        return Problem.of(422, "unknown-release", "No such release", detail)
+                .with("field", "release")
+                .response();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.slipway.api;
+
+import dev.slipway.deployment.Choice;
+import dev.slipway.engine.Deployments;
+import dev.slipway.engine.Deployments.Heard;
+import dev.slipway.engine.Deployments.Word;
+import dev.slipway.history.Journal.JournalUnavailable;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What people say to a deployment. */
+@Path("/api/v1/deployments/{number}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Deployments")
+class WordResource {
+    private static final Map<String, Choice> WORDS = Map.of(
+            "pause", Choice.PAUSE,
+            "resume", Choice.RESUME,
+            "cancel", Choice.CANCEL,
+            "approve", Choice.APPROVE,
+            "retry", Choice.RETRY,
+            "skip", Choice.SKIP,
+            "rollback", Choice.ROLLBACK);
+    private static final Map<String, Choice> OUTCOMES =
+            Map.of("applied", Choice.APPLIED, "not_applied", Choice.NOT_APPLIED, "abort", Choice.ABORT);
+    private static final List<String> WHEN = List.of("now", "after-node");
+
+    private final Deployments deployments;
+    private final DeploymentJson json;
+    private final Caller caller;
+
+    WordResource(Deployments deployments, DeploymentJson json, Caller caller) {
+        this.deployments = deployments;
+        this.json = json;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("migration")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Answer whether an unknown migration was applied: outcome applied, not_applied or abort")
+    Response migration(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
+            throws JournalUnavailable {
+        var fields = Bodies.fields(body, "outcome", "question", "reason");
+        var outcome = fields.text("outcome");
+        var question = fields.text("question");
+        var reason = fields.text("reason");
+        var choice = outcome == null ? null : OUTCOMES.get(outcome);
+        if (choice == null) {
+            fields.wrong("outcome", "must be applied, not_applied or abort");
+        }
+        fields.check();
+        return choice == null
+                ? Problem.field("outcome", "outcome is missing.").response()
+                : tell(number, new Word(choice, question, null, caller.name(), reason), uri);
+    }
+
+    @POST
+    @Path("{word}")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "pause, resume, cancel, approve, retry, skip or rollback; takes effect at a node boundary")
+    Response say(
+            @PathParam("number") long number, @PathParam("word") String word, InputStream body, @Context UriInfo uri)
+            throws JournalUnavailable {
+        var choice = WORDS.get(word);
+        if (choice == null) {
+            return Problem.of(
+                            422,
+                            "unknown-word",
+                            "No such word",
+                            "A deployment does not know \"" + word + "\"; say one of "
+                                    + String.join(", ", new TreeSet<>(WORDS.keySet())) + " or migration.")
+                    .response();
+        }
+        var fields = Bodies.fields(body, "question", "node", "when", "reason");
+        var said = new Word(choice, fields.text("question"), fields.text("node"), caller.name(), fields.text("reason"));
+        var when = fields.text("when");
+        if (when != null && !WHEN.contains(when)) {
+            fields.wrong("when", "must be now or after-node");
+        }
+        fields.check();
+        return tell(number, said, uri);
+    }
+
+    private Response tell(long number, Word word, UriInfo uri) throws JournalUnavailable {
+        return switch (deployments.tell(number, word)) {
+            case Heard.Yes _ -> {
+                var brief = json.brief(number, uri);
+                // Also where "now" was asked: a node is never left half-way.
+                brief.put("when", "after-node");
+                yield Response.accepted(brief).build();
+            }
+            case Heard.Unknown _ -> DeploymentResource.unknown(number).response();
+            case Heard.NotNow not ->
+                Problem.of(
+                                409,
+                                "not-now",
+                                "Not now",
+                                not.detail() + ". GET /api/v1/deployments/" + number + " shows what it asks.")
+                        .response();
+        };
+    }
+}

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabase.class)
 @TestProfile(FleetApiTest.WithToken.class)
 class DoorTest {
-    private static final String TOKEN =
-            new FleetApiTest.WithToken().getConfigOverrides().get("slipway.bootstrap-token");
+    private static final String TOKEN = Objects.requireNonNull(
+            new FleetApiTest.WithToken().getConfigOverrides().get("slipway.bootstrap-token"));
 
     @Test
     void the_interface_metrics_and_its_description_want_the_token() {

@@ -21,6 +21,7 @@ import dev.slipway.node.Fence;
 import dev.slipway.node.Nodes;
 import dev.slipway.release.Releases;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,8 @@ class Turn {
         this.config = config;
     }
 
-    /** What the engine acts on. */
-    @ApplicationScoped
+    /** What the engine acts on; a singleton, since its fields are read directly and not through a proxy. */
+    @Singleton
     static class World {
         final Nodes nodes;
         final Balancers balancers;

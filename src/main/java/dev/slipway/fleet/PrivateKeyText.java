@@ -65,8 +65,7 @@ final class PrivateKeyText {
     /** A new Ed25519 pair in OpenSSH's own form. */
     static String generate(String comment) {
         try {
-            KeyPair pair =
-                    SecurityUtils.getKeyPairGenerator(SecurityUtils.EDDSA).generateKeyPair();
+            KeyPair pair = SecurityUtils.getKeyPairGenerator("Ed25519").generateKeyPair();
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, comment, null, text);
             return text.toString(StandardCharsets.UTF_8);

@@ -8,7 +8,6 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -61,12 +60,9 @@ public class Keys {
             return new Put.Wrong(new Mistake(0, "name", FleetDocument.NAME_RULE));
         }
         try {
-            KeyPair pair = PrivateKeyText.read(pem.reveal());
-            StoredKey key = new StoredKey(
-                    name,
-                    PrivateKeyText.publicLine(pair.getPublic(), name),
-                    PrivateKeyText.fingerprint(pair.getPublic()),
-                    clock.instant());
+            String publicKey = PrivateKeyText.publicKey(pem.reveal());
+            StoredKey key =
+                    new StoredKey(name, publicKey + " " + name, HostKeys.fingerprint(publicKey), clock.instant());
             boolean isNew = table.find(name).isEmpty();
             table.put(key, secrets.seal(pem, purpose(name)));
             audit.record(actor, "key.put", "key:" + name, key.fingerprint());
@@ -82,7 +78,7 @@ public class Keys {
         if (table.find(name).isPresent()) {
             return new Put.Exists("there is a key " + name + " already; remove it or take another name");
         }
-        return put(name, Secret.of(PrivateKeyText.generate(name)), actor);
+        return put(name, Secret.of(PrivateKeyText.generate()), actor);
     }
 
     /** All keys in the order of their names. */

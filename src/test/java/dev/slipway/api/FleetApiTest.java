@@ -113,7 +113,7 @@ class FleetApiTest {
                 fleet: %s
                 application: shop
                 environment: test
-                pipeline: static
+                pipeline: generic
                 deployPath: /srv/shop
                 ssh: {user: deploy, key: %s}
                 nodes: [{name: web-1, host: 127.0.0.1}]

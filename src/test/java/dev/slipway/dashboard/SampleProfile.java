@@ -1,10 +1,12 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.TestDatabase;
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Pages on sample data, without a database and without the engine. */
+/** Pages on sample data, without the engine. */
 public class SampleProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
@@ -12,11 +14,12 @@ public class SampleProfile implements QuarkusTestProfile {
     }
 
     @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(TestDatabase.class));
+    }
+
+    @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "quarkus.http.test-port", "0",
-                "quarkus.datasource.active", "false",
-                "quarkus.hibernate-orm.active", "false",
-                "quarkus.flyway.active", "false");
+        return Map.of("quarkus.http.test-port", "0");
     }
 }

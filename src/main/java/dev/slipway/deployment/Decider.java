@@ -121,7 +121,7 @@ public final class Decider {
         var moving = all().filter(n -> n.switchBegun() && !n.failedAndSettled() && n.state() != NodeProgress.State.DONE)
                 .filter(n -> !n.undone)
                 .toList();
-        if (!moving.isEmpty()) {
+        if (!moving.isEmpty() && !(moving.stream().allMatch(this::onlyWatched) && calm())) {
             return Optional.of(
                     start(moving, n -> n.failure != null ? Steps.UNDO : firstMissing(n, n.plan.switchover())));
         }
@@ -135,10 +135,27 @@ public final class Decider {
         if (failed.size() > tolerated()) {
             return Optional.of(stopFor(failed));
         }
-        var wave = all().filter(n -> n.failure == null && n.state() != NodeProgress.State.DONE)
+        var wave = all().filter(n -> n.failure == null && n.state() != NodeProgress.State.DONE && !n.switchBegun())
                 .limit(plan.wave())
                 .toList();
         return wave.isEmpty() ? Optional.empty() : Optional.of(start(wave, n -> firstMissing(n, n.plan.switchover())));
+    }
+
+    /**
+     * Back in service, and only watched until its balancer's own check agrees: the next wave need not wait for that.
+     */
+    private boolean onlyWatched(NodeProgress node) {
+        return Steps.SETTLE.equals(node.running)
+                && node.failure == null
+                && plan.fleet().strategy().settle().isZero();
+    }
+
+    /** Nobody failed, and nobody asked for anything: the next wave may begin while the last one is watched. */
+    private boolean calm() {
+        return all().noneMatch(n -> n.failure != null)
+                && !state.pauseAsked()
+                && !state.cancelAsked()
+                && !state.rollbackAsked();
     }
 
     private Optional<Decision> finish() {

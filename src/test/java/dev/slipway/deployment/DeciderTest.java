@@ -41,7 +41,7 @@ class DeciderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Steps.DRAIN, Steps.ACTIVATE, "run: restart", Steps.HEALTH, Steps.ADMIT, Steps.SETTLE})
+    @ValueSource(strings = {Steps.DRAIN, Steps.ACTIVATE, "run: restart", Steps.HEALTH, Steps.ADMIT})
     void puts_the_failed_node_and_the_switched_ones_back(String step) {
         var story =
                 Story.upgrade(3, 1, OnFailure.ROLLBACK, 0).breaks("web-2", step).play();
@@ -52,6 +52,19 @@ class DeciderTest {
         assertThat(story.on("web-2")).isEqualTo("1.0");
         assertThat(story.out()).isEmpty();
         assertThat(story.state().reason()).contains("web-2").contains("exit status 1");
+    }
+
+    @Test
+    void begins_the_next_wave_while_the_last_is_watched_and_still_takes_no_more_out_when_that_fails() {
+        var story = Story.upgrade(3, 1, OnFailure.ROLLBACK, 0)
+                .breaks("web-2", Steps.SETTLE)
+                .play();
+
+        assertThat(story.told.indexOf("web-3 " + Steps.DRAIN)).isEqualTo(story.told.indexOf("web-2 " + Steps.SETTLE) + 1);
+        assertThat(story.status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(story.states()).containsOnly("undone");
+        assertThat(story.mostOut()).isEqualTo(1);
+        assertThat(story.out()).isEmpty();
     }
 
     @Test

@@ -148,6 +148,9 @@ class DeploymentApiTest {
         begin("{\"release\":\"1.0.0\"}", key).statusCode(422).body("field", equalTo("Idempotency-Key"));
 
         var one = "/api/v1/deployments/" + number;
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> given().get(one).path("finishedAt") != null);
         var stream = given().accept("text/event-stream")
                 .get(one + "/events")
                 .then()

@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
+import dev.slipway.history.History;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -10,7 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.util.List;
 
 /** Fleets and their documents. */
@@ -18,37 +19,38 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class FleetResource {
     private final Fleets fleets;
+    private final History history;
     private final Caller caller;
 
-    FleetResource(Fleets fleets, Caller caller) {
+    FleetResource(Fleets fleets, History history, Caller caller) {
         this.fleets = fleets;
+        this.history = history;
         this.caller = caller;
     }
 
     /** All fleets. */
     @GET
     public List<FleetView> list() {
-        return fleets.list().stream().map(FleetView::of).toList();
+        return fleets.list().stream().map(this::view).toList();
     }
 
     /** One fleet. */
     @GET
     @Path("{fleet}")
     public FleetView get(String fleet) {
-        return FleetView.of(find(fleets, fleet));
+        return view(find(fleets, fleet));
     }
 
     /** Creates or replaces a fleet from its document. */
     @PUT
     @Path("{fleet}")
     @Consumes(MediaType.WILDCARD)
-    public Response put(String fleet, byte[] document) {
-        String text = new String(document, StandardCharsets.UTF_8);
+    public Response put(String fleet, InputStream document) {
+        String text = Bodies.text(document);
         return switch (fleets.put(fleet, text, caller.name())) {
             case Fleets.Put.Created(Fleet stored) ->
-                Response.status(201).entity(FleetView.of(stored)).build();
-            case Fleets.Put.Replaced(Fleet stored) ->
-                Response.ok(FleetView.of(stored)).build();
+                Response.status(201).entity(view(stored)).build();
+            case Fleets.Put.Replaced(Fleet stored) -> Response.ok(view(stored)).build();
             case Fleets.Put.Mistakes(var mistakes) -> Problem.mistakes(mistakes).response();
             case Fleets.Put.InUse(String why) -> Problem.conflict(why).response();
         };
@@ -63,6 +65,11 @@ public class FleetResource {
             case Fleets.Removal.Unknown _ -> unknown(fleet).response();
             case Fleets.Removal.InUse(String why) -> Problem.conflict(why).response();
         };
+    }
+
+    private FleetView view(Fleet fleet) {
+        return FleetView.of(fleet, history.fleet(fleet.name()).orElseThrow(() -> unknown(fleet.name())
+                .raised()));
     }
 
     /** The fleet, or the request ends with 404. */

@@ -2,25 +2,58 @@ package dev.slipway.api;
 
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.HostKeys;
-import dev.slipway.fleet.Node;
+import dev.slipway.history.FleetView.Node;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A fleet as the API shows it. */
-public record FleetView(String name, String application, String environment, List<NodeView> nodes) {
-    static FleetView of(Fleet fleet) {
+/**
+ * A fleet as the API shows it.
+ *
+ * @param release what is live; null before the first deployment
+ * @param running number of the deployment under way; null when there is none
+ * @param queued numbers of those that wait, oldest first
+ */
+public record FleetView(
+        String name,
+        String application,
+        String environment,
+        @Nullable String release,
+        @Nullable String previousRelease,
+        @Nullable Instant liveSince,
+        @Nullable Long running,
+        List<Long> queued,
+        List<NodeView> nodes) {
+
+    static FleetView of(Fleet fleet, dev.slipway.history.FleetView seen) {
+        var nodes = fleet.nodes().stream()
+                .map(n -> NodeView.of(
+                        n,
+                        seen.nodes().stream()
+                                .filter(s -> s.name().equals(n.name()))
+                                .findFirst()
+                                .orElse(null)))
+                .toList();
         return new FleetView(
                 fleet.name(),
                 fleet.application(),
                 fleet.environment(),
-                fleet.nodes().stream().map(NodeView::of).toList());
+                seen.release(),
+                seen.previousRelease(),
+                seen.liveSince(),
+                seen.running(),
+                seen.queued(),
+                nodes);
     }
 
     /**
      * A node as the API shows it.
      *
      * @param hostKey the fingerprint of the pinned key; null until a person accepted one
+     * @param release what {@code current} points to, as last seen
+     * @param runningRelease what the process answered, as last seen; null: not checked
+     * @param problem why a person must look at it; null when nobody must
      */
     public record NodeView(
             String name,
@@ -28,8 +61,14 @@ public record FleetView(String name, String application, String environment, Lis
             int port,
             @Nullable String hostKey,
             Map<String, String> labels,
-            Map<String, String> members) {
-        static NodeView of(Node node) {
+            Map<String, String> members,
+            @Nullable String release,
+            @Nullable String runningRelease,
+            String rotation,
+            @Nullable Instant lastContact,
+            @Nullable String problem) {
+
+        static NodeView of(dev.slipway.fleet.Node node, @Nullable Node seen) {
             String key = node.hostKey();
             return new NodeView(
                     node.name(),
@@ -37,7 +76,12 @@ public record FleetView(String name, String application, String environment, Lis
                     node.port(),
                     key == null ? null : HostKeys.fingerprint(key),
                     node.labels(),
-                    node.members());
+                    node.members(),
+                    seen == null ? null : seen.release(),
+                    seen == null ? null : seen.runningRelease(),
+                    seen == null ? "unknown" : seen.rotation(),
+                    seen == null ? null : seen.lastContact(),
+                    seen == null ? null : seen.problem());
         }
     }
 }

@@ -13,7 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.util.List;
 
 /** SSH keys; of the private half only the fingerprint is ever shown. */
@@ -45,8 +45,8 @@ public class KeyResource {
     @PUT
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
-    public Response put(String name, byte[] pem) {
-        return answer(keys.put(name, Secret.of(new String(pem, StandardCharsets.UTF_8)), caller.name()));
+    public Response put(String name, InputStream pem) {
+        return answer(keys.put(name, Secret.of(Bodies.text(pem)), caller.name()));
     }
 
     /** Makes a pair. */

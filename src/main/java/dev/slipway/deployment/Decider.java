@@ -122,8 +122,11 @@ public final class Decider {
                 .filter(n -> !n.undone)
                 .toList();
         if (!moving.isEmpty() && !(moving.stream().allMatch(this::onlyWatched) && calm())) {
+            var ready = moving.stream()
+                    .filter(n -> n.failure == null || n.outByUs() || outBeside(n, moving) < plan.wave())
+                    .toList();
             return Optional.of(
-                    start(moving, n -> n.failure != null ? Steps.UNDO : firstMissing(n, n.plan.switchover())));
+                    start(ready, n -> n.failure != null ? Steps.UNDO : firstMissing(n, n.plan.switchover())));
         }
         var failed = all().filter(NodeProgress::failedAndSettled)
                 .filter(n -> n.switchBegun() || n.undone)
@@ -138,7 +141,20 @@ public final class Decider {
         var wave = all().filter(n -> n.failure == null && n.state() != NodeProgress.State.DONE && !n.switchBegun())
                 .limit(plan.wave())
                 .toList();
-        return wave.isEmpty() ? Optional.empty() : Optional.of(start(wave, n -> firstMissing(n, n.plan.switchover())));
+        if (wave.isEmpty()) {
+            return moving.isEmpty() ? Optional.empty() : Optional.of(new Decision.Rest());
+        }
+        return Optional.of(start(wave, n -> firstMissing(n, n.plan.switchover())));
+    }
+
+    /**
+     * Other nodes that are out, or on their way out: one that failed while it was watched must not leave beside them.
+     */
+    private static long outBeside(NodeProgress node, List<NodeProgress> moving) {
+        return moving.stream()
+                .filter(n -> !n.name().equals(node.name()) && !Steps.SETTLE.equals(n.running))
+                .filter(n -> n.failure == null || n.running != null || n.outByUs())
+                .count();
     }
 
     /**

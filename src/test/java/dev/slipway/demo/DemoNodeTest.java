@@ -19,7 +19,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -42,16 +41,16 @@ class DemoNodeTest {
     private final SshNodes nodes;
 
     DemoNodeTest(@TempDir Path temp) throws Exception {
-        KeyPair pair = ellipticPair();
+        KeyPair pair = pair();
         folder = new NodeFolder("web-1", temp.resolve("web-1"), true);
         node = DemoNode.start(folder, PublicKeyEntry.toString(pair.getPublic()));
         nodes = new SshNodes(_ -> pem(pair), new SecureRandom());
     }
 
     /** Not Ed25519, for which the demo's SSH library asks whichever provider was registered first in this JVM. */
-    private static KeyPair ellipticPair() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
+    private static KeyPair pair() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
         return generator.generateKeyPair();
     }
 
@@ -101,6 +100,7 @@ class DemoNodeTest {
         try (var connection = connect();
                 var socket = connection.tunnel(server.getAddress().getPort(), SOON)) {
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
 
             assertThat(socket.getInputStream().readNBytes(12))
                     .asString(StandardCharsets.US_ASCII)
@@ -139,7 +139,7 @@ class DemoNodeTest {
 
     private static String pem(KeyPair pair) {
         return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
+                + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
     }
 }

@@ -60,7 +60,8 @@ class DeciderTest {
                 .breaks("web-2", Steps.SETTLE)
                 .play();
 
-        assertThat(story.told.indexOf("web-3 " + Steps.DRAIN)).isEqualTo(story.told.indexOf("web-2 " + Steps.SETTLE) + 1);
+        assertThat(story.told.indexOf("web-3 " + Steps.DRAIN))
+                .isEqualTo(story.told.indexOf("web-2 " + Steps.SETTLE) + 1);
         assertThat(story.status()).isEqualTo(Status.ROLLED_BACK);
         assertThat(story.states()).containsOnly("undone");
         assertThat(story.mostOut()).isEqualTo(1);

@@ -194,7 +194,7 @@ public final class Decider {
             case HOLD -> ask(failed.getFirst());
             case ROLLBACK ->
                 all().anyMatch(Reverse::switched)
-                        ? new Decision.Write(new Event.RollingBack(whyStopped(failed)))
+                        ? new Decision.Write(new Event.RollingBack(whyFailed(failed)))
                         : finished(
                                 failed.stream().allMatch(n -> n.undone) ? Status.ROLLED_BACK : Status.FAILED,
                                 whyStopped(failed));
@@ -217,10 +217,14 @@ public final class Decider {
     }
 
     private String whyStopped(List<NodeProgress> failed) {
-        var why = failed.stream()
-                .map(n -> n.failure == null ? n.name() : n.failure.sentence())
-                .collect(Collectors.joining("; "));
-        return why + ". " + Telling.whatIsWhere(state);
+        return whyFailed(failed) + " " + Telling.whatIsWhere(state);
+    }
+
+    private static String whyFailed(List<NodeProgress> failed) {
+        return failed.stream()
+                        .map(n -> n.failure == null ? n.name() : n.failure.sentence())
+                        .collect(Collectors.joining("; "))
+                + ".";
     }
 
     /** Failed nodes that do not stop the deployment. */

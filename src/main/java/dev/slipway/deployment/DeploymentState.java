@@ -64,10 +64,7 @@ public final class DeploymentState {
             case Event.StepFailed e -> failed(node(e.node()), e, at);
             case Event.LeavesRotation e -> {
                 var node = node(e.node());
-                if (node.leftAt == null) {
-                    node.leftAt = at;
-                }
-                node.backAt = null;
+                node.leaves(at);
                 node.oursToPutBack.addAll(e.wasIn());
             }
             case Event.BackInRotation e -> {

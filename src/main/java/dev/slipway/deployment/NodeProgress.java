@@ -30,6 +30,8 @@ public final class NodeProgress {
 
     @Nullable String answers;
 
+    Duration outBefore = Duration.ZERO;
+
     @Nullable Instant leftAt;
 
     @Nullable Instant backAt;
@@ -106,7 +108,7 @@ public final class NodeProgress {
         return changedAt;
     }
 
-    /** When it was drained first in this deployment. */
+    /** When it was last drained in this deployment. */
     public @Nullable Instant leftAt() {
         return leftAt;
     }
@@ -121,9 +123,20 @@ public final class NodeProgress {
         return failure;
     }
 
-    /** From the first drain command to being confirmed back, or to now; null when it never left. */
+    /** From each drain command to being confirmed back, or to now, added up; null when it never left. */
     public @Nullable Duration outOfRotation(Instant now) {
-        return leftAt == null ? null : Duration.between(leftAt, backAt == null ? now : backAt);
+        return leftAt == null ? null : outBefore.plus(Duration.between(leftAt, backAt == null ? now : backAt));
+    }
+
+    void leaves(Instant at) {
+        if (leftAt != null && backAt == null) {
+            return; // it is out, and this is the same leaving again after a crash
+        }
+        if (leftAt != null) {
+            outBefore = outBefore.plus(Duration.between(leftAt, backAt));
+        }
+        leftAt = at;
+        backAt = null;
     }
 
     /** Where it stands. */

@@ -4,6 +4,7 @@ import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.Plan;
+import dev.slipway.deployment.Status;
 import dev.slipway.deployment.StepAttempt;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.HealthCheck;
@@ -122,9 +123,10 @@ record Viewing(DeploymentState state, Instant now, Optional<Fleet> fleetNow) {
         return Math.max(0, time.toMillis()) / 1000.0;
     }
 
-    private static List<String> checked(Plan plan) {
+    /** Proved is only what a deployment that succeeded went through on every node. */
+    private List<String> checked(Plan plan) {
         var said = new ArrayList<String>();
-        said.add("link target: proved");
+        said.add("link target: " + proved(true));
         var health = plan.fleet().health();
         var version = health != null && health.probe() instanceof HealthCheck.Probe.Http http && http.version() != null;
         said.add("health: " + proved(health != null));
@@ -135,7 +137,8 @@ record Viewing(DeploymentState state, Instant now, Optional<Fleet> fleetNow) {
         return said.stream().map(s -> s.toLowerCase(Locale.ROOT)).toList();
     }
 
-    private static String proved(boolean configured) {
-        return configured ? "proved" : "not checked";
+    private String proved(boolean configured) {
+        var succeeded = state.status() == Status.SUCCEEDED;
+        return !configured ? "not checked" : succeeded ? "proved" : "checked on each node";
     }
 }

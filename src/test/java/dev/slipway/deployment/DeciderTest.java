@@ -3,6 +3,7 @@ package dev.slipway.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.Strategy.OnFailure;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,17 @@ class DeciderTest {
         assertThat(story.states()).containsOnly("undone");
         assertThat(story.mostOut()).isEqualTo(1);
         assertThat(story.out()).isEmpty();
+    }
+
+    @Test
+    void counts_only_the_time_that_a_node_was_out() {
+        var story = Story.upgrade(3, 1, OnFailure.ROLLBACK, 0)
+                .breaks("web-3", Steps.HEALTH)
+                .play();
+
+        // Out twice: once for the switch, once for the way back; what lies between does not count.
+        var out = story.state().progress("web-1").outOfRotation(Story.START);
+        assertThat(out).isPositive().isLessThan(Duration.ofMillis(20));
     }
 
     @Test

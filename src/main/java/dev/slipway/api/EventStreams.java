@@ -52,7 +52,7 @@ class EventStreams {
                 new Stream(view.number(), sink, sse).run(after);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-            } catch (CompletionException e) {
+            } catch (CompletionException | IllegalStateException e) {
                 LOG.debugf("A reader of deployment %d left: %s", view.number(), e.getMessage());
             } catch (RuntimeException e) {
                 // The reader comes back with Last-Event-ID, so nothing is lost.

@@ -6,6 +6,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -106,6 +107,11 @@ class Problems {
     /** The last resort: whoever reads the answer gets an id, and only the log gets the rest. */
     @ServerExceptionMapper
     Response bug(Throwable e, UriInfo uri) {
+        if (e instanceof IOException && String.valueOf(e.getMessage()).contains("Connection was closed")) {
+            LOG.debugf("A caller left at %s", uri.getPath());
+            return Problem.of(400, "cut-off", "The request was cut off", "Nothing was stored; send it again.")
+                    .response();
+        }
         var bytes = new byte[8];
         random.nextBytes(bytes);
         var id = HexFormat.of().formatHex(bytes);

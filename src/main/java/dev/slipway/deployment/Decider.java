@@ -57,7 +57,8 @@ public final class Decider {
             return Optional.of(new Decision.Write(new Event.RollingBack("asked for by a person")));
         }
         if (state.cancelAsked()) {
-            return Optional.of(finished(Status.CANCELLED, Telling.whatIsWhere(state)));
+            var words = state.words() == null ? "" : state.words() + ". ";
+            return Optional.of(finished(Status.CANCELLED, words + Telling.whatIsWhere(state)));
         }
         if (state.paused()) {
             return Optional.of(new Decision.Park());

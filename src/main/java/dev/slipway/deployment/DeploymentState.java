@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment as its journal tells: the fold of all entries. Not safe for several threads. */
 public final class DeploymentState {
+    private static final Pattern EXIT_STATUS = Pattern.compile("exit status (\\d{1,9})");
+
     private final Map<String, NodeProgress> nodes = new LinkedHashMap<>();
     private Event.@Nullable Queued request;
     private @Nullable Plan plan;
@@ -18,6 +21,7 @@ public final class DeploymentState {
     private @Nullable String reason;
     private @Nullable Question question;
     private Migration migration = Migration.none();
+    private @Nullable String words;
     private boolean paused;
     private boolean pauseAsked;
     private boolean cancelAsked;
@@ -165,7 +169,7 @@ public final class DeploymentState {
         end(node, at, true, e.why().sentence());
         if (e.step().startsWith(Steps.MIGRATE)) {
             var words = e.sort() == Event.Sort.UNKNOWN ? "unknown" : "failed";
-            migration = new Migration(words, exitCode(e.why().answered().replaceAll("^exit status (\\d+).*", "$1")));
+            migration = new Migration(words, exitStatus(e.why().answered()));
         }
         if (node.plan.finish().contains(e.step()) && inFinish(node)) {
             node.done.add(e.step()); // told in the log, but the release is live all the same
@@ -187,19 +191,30 @@ public final class DeploymentState {
         }
     }
 
+    /** The words of a failed command hold its exit status; those of one that never ran hold none. */
+    private static @Nullable Integer exitStatus(String said) {
+        var found = EXIT_STATUS.matcher(said);
+        return found.find() ? Integer.valueOf(found.group(1)) : null;
+    }
+
     private static @Nullable Integer exitCode(@Nullable String text) {
         return text == null || !text.matches("\\d{1,9}") ? null : Integer.valueOf(text);
     }
 
     private void told(Event.Told e) {
         switch (e.choice()) {
-            case PAUSE -> pauseAsked = true;
+            case PAUSE -> {
+                pauseAsked = true;
+                words = e.reason();
+            }
             case RESUME -> {
                 paused = false;
                 pauseAsked = false;
+                words = null;
             }
             case CANCEL, ABORT -> {
                 cancelAsked = true;
+                words = e.reason();
                 unstop();
             }
             case APPROVE -> unstop();
@@ -329,11 +344,19 @@ public final class DeploymentState {
 
     /** Why it is as it is; null when the status says it all. */
     public @Nullable String reason() {
-        return question != null ? question.text() : reason;
+        if (question != null) {
+            return question.text();
+        }
+        return paused && finished == null ? words : reason;
     }
 
     boolean paused() {
         return paused;
+    }
+
+    /** Why a person paused or cancelled it, in their words; null when they gave none. */
+    @Nullable String words() {
+        return words;
     }
 
     boolean pauseAsked() {

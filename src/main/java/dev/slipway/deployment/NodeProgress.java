@@ -162,7 +162,7 @@ public final class NodeProgress {
         if (done.containsAll(plan.stage())) {
             return State.STAGED;
         }
-        return attempts.isEmpty() ? State.WAITING : State.STAGING;
+        return attempts.stream().allMatch(a -> a.step().equals(Steps.PREFLIGHT)) ? State.WAITING : State.STAGING;
     }
 
     boolean switchBegun() {

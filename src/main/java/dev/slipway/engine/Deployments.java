@@ -5,6 +5,7 @@ import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
+import dev.slipway.deployment.Question;
 import dev.slipway.deployment.Status;
 import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.fleet.Fleet;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -272,6 +274,9 @@ public class Deployments {
         if (word.question() != null && (question == null || !question.id().equals(word.question()))) {
             return "Question " + word.question() + " is not open any more";
         }
+        if (word.question() != null && question != null && !question.choices().contains(word.choice())) {
+            return "The question allows " + words(question);
+        }
         return switch (word.choice()) {
             case PAUSE -> status == Status.PAUSED || status == Status.HELD ? "It waits already" : null;
             case RESUME -> status == Status.PAUSED ? null : "It is not paused but " + status.word();
@@ -291,5 +296,9 @@ public class Deployments {
                         : "The question is about " + question.node();
             }
         };
+    }
+
+    private static List<String> words(Question question) {
+        return question.choices().stream().map(Choice::word).toList();
     }
 }

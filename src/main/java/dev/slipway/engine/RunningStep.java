@@ -16,6 +16,8 @@ import dev.slipway.node.Delivery;
 import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeException;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +26,15 @@ final class RunningStep implements StepContext {
     /** Longer lines are cut: one line must not fill a page or a row. */
     private static final int LINE = 8_000;
 
-    private static final int LINES = 50_000;
+    private static final int LINES = 20_000;
+    private static final int LAST_LINES = 2_000;
 
     private final Site site;
     private final Plan plan;
     private final Decision.Start start;
     private final Standing standing;
     private final Mail mail;
+    private final Deque<String> end = new ArrayDeque<>();
     private int lines;
 
     RunningStep(Site site, Plan plan, Decision.Start start, Standing standing, Mail mail) {
@@ -128,14 +132,36 @@ final class RunningStep implements StepContext {
         mail.record(event);
     }
 
+    /** Of a flood, the beginning is written at once and the end when the step is over: the end says why it failed. */
     @Override
     public void log(String text) {
-        if (lines > LINES) {
+        if (lines++ < LINES) {
+            write(text);
             return;
         }
-        var said = lines++ == LINES ? "… more output is on the node only" : text;
+        synchronized (end) {
+            end.addLast(text);
+            if (end.size() > LAST_LINES) {
+                end.removeFirst();
+            }
+        }
+    }
+
+    /** Writes what {@link #log} kept back. */
+    void flush() {
+        synchronized (end) {
+            var dropped = lines - LINES - end.size();
+            if (dropped > 0) {
+                write("… " + dropped + " lines are left out here");
+            }
+            end.forEach(this::write);
+            end.clear();
+        }
+    }
+
+    private void write(String text) {
         try {
-            mail.put(new Mail.Letter.Line(new Journal.Line(start.node(), start.step(), fit(said))));
+            mail.put(new Mail.Letter.Line(new Journal.Line(start.node(), start.step(), fit(text))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the next wait of the step ends it
         }

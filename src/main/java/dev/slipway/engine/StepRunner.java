@@ -62,7 +62,9 @@ final class StepRunner {
                 deliveries.acquire();
             }
             try {
-                mail.put(new Mail.Letter.Outcome(start, patiently(step, context)));
+                var outcome = patiently(step, context);
+                context.flush();
+                mail.put(new Mail.Letter.Outcome(start, outcome));
             } finally {
                 if (bounded) {
                     deliveries.release();

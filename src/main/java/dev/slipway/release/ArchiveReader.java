@@ -28,7 +28,10 @@ interface ArchiveReader extends Closeable {
 
     /** Refusals for what went wrong inside the decompression. */
     static ArtifactRefused damaged(@Nullable String entry, IOException e) {
-        return new ArtifactRefused(entry, "cannot be read: the archive is damaged or cut off (" + e.getMessage() + ")");
+        return new ArtifactRefused(
+                entry,
+                "cannot be read: the archive is damaged or cut off"
+                        + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")"));
     }
 
     /** What an archive can hold that is not refused on sight. */

@@ -288,4 +288,37 @@ class DeciderTest {
         assertThat(story.out()).isEmpty();
         assertThat(story.state().reason()).contains("web-1 on 1.1").contains("web-2, web-3 not touched");
     }
+
+    @Test
+    void nodes_that_only_were_looked_at_still_wait() {
+        var story = Story.upgrade(3, 1, OnFailure.ROLLBACK, 0)
+                .breaks("web-2", Steps.PREFLIGHT)
+                .play();
+
+        assertThat(story.states()).containsExactly("waiting", "failed", "waiting");
+    }
+
+    @Test
+    void the_exit_status_of_a_migration_that_failed_before_is_told() {
+        var story = Story.upgrade(2, 1, OnFailure.ROLLBACK, 0)
+                .answers("deployment 7 ran it on web-1 and it failed, exit status 3")
+                .breaks("web-1", MIGRATE, Event.Sort.FAILED_BEFORE)
+                .play();
+
+        assertThat(story.status()).isEqualTo(Status.HELD);
+        assertThat(story.state().migration()).isEqualTo(new DeploymentState.Migration("failed", 3));
+    }
+
+    @Test
+    void says_in_a_persons_words_why_it_waits_or_ended() {
+        var story = Story.upgrade(3, 1, OnFailure.ROLLBACK, 0)
+                .until("web-1", Steps.ACTIVATE)
+                .says(Choice.PAUSE, null, "lunch")
+                .play();
+        assertThat(story.state().reason()).isEqualTo("lunch");
+
+        story.says(Choice.CANCEL, null, "stop it").play();
+
+        assertThat(story.state().reason()).startsWith("stop it. ").contains("web-1 on 1.1");
+    }
 }

@@ -29,6 +29,7 @@ final class Story {
     private final Map<String, String> current = new HashMap<>();
     private final Set<String> out = new HashSet<>();
     final List<String> told = new ArrayList<>();
+    private String answer = "exit status 1";
     private int mostOut;
     private long number;
 
@@ -138,8 +139,17 @@ final class Story {
         return this;
     }
 
+    Story answers(String words) {
+        answer = words;
+        return this;
+    }
+
     Story says(Choice choice, @Nullable String node) {
-        write(new Event.Told(choice, null, node, "mira", null));
+        return says(choice, node, null);
+    }
+
+    Story says(Choice choice, @Nullable String node, @Nullable String reason) {
+        write(new Event.Told(choice, null, node, "mira", reason));
         return this;
     }
 
@@ -184,7 +194,7 @@ final class Story {
         }
         var sort = sort(start);
         if (sort != null) {
-            var why = new Failure(Failure.Category.USER, name, start.step(), "exit status 1", "mend it");
+            var why = new Failure(Failure.Category.USER, name, start.step(), answer, "mend it");
             write(new Event.StepFailed(name, start.step(), start.attempt(), why, sort));
             return;
         }

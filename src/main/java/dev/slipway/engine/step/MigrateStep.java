@@ -110,8 +110,10 @@ final class MigrateStep implements Step {
 
     private StepOutcome before(StepContext context, Line line) {
         var sort = line.state() == State.FAILED ? Event.Sort.FAILED_BEFORE : Event.Sort.UNKNOWN;
-        var answered = "deployment " + line.deployment() + " began it on " + line.node() + " and it is "
-                + (line.state() == State.FAILED ? "failed, exit status " + line.exitCode() : "not known how it ended");
+        var answered = "deployment " + line.deployment() + " ran it on " + line.node() + " and "
+                + (line.state() == State.FAILED
+                        ? "it failed, exit status " + line.exitCode()
+                        : "it is not known how it ended");
         return new StepOutcome.Failed(
                 context.failure(
                         Category.USER,

@@ -95,8 +95,13 @@ class Turns {
             return;
         }
         var instance = TASK.instance(Long.toString(number)).build();
-        if (!scheduler.scheduleIfNotExists(instance, clock.now())) {
-            rescheduleIdle(number);
+        try {
+            if (!scheduler.scheduleIfNotExists(instance, clock.now())) {
+                rescheduleIdle(number);
+            }
+        } catch (RuntimeException e) {
+            // What was asked for is written down already; the sweeper brings it to the scheduler.
+            LOG.warnf("Deployment %d begins at the next sweep: %s", number, e.getMessage());
         }
     }
 

@@ -35,18 +35,12 @@ public class AdoptResource {
     /** Takes it over; the other installation is refused from then on. */
     @POST
     public Adopted adopt(String fleet, String node) throws InterruptedException {
-        var server = FleetResource.find(fleets, fleet).node(node).orElseThrow(() -> Problem.notFound(
-                        "The fleet " + fleet + " has no node " + node + ".")
-                .raised());
+        var server = FleetResource.node(fleets, fleet, node);
         // Adopting is no act of a deployment: it presents no epoch, and the next owner brings its own.
         try (var connection = nodes.connect(server, new Fence(installation.id(), fleet, 0, "person"))) {
             connection.adopt();
         } catch (NodeException e) {
-            throw Problem.of(
-                            502,
-                            "node",
-                            e.failure().sentence() + ". " + e.failure().next())
-                    .raised();
+            throw Problem.of(e).raised();
         }
         audit.record(caller.name(), "node.adopt", "fleet:" + fleet + "/" + node, installation.id());
         return new Adopted(node, installation.id());

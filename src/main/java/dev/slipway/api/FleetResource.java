@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
+import dev.slipway.fleet.Node;
 import dev.slipway.history.History;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -75,6 +76,13 @@ public class FleetResource {
     /** The fleet, or the request ends with 404. */
     static Fleet find(Fleets fleets, String name) {
         return fleets.find(name).orElseThrow(() -> unknown(name).raised());
+    }
+
+    /** The node, or the request ends with 404. */
+    static Node node(Fleets fleets, String fleet, String name) {
+        return find(fleets, fleet).node(name).orElseThrow(() -> Problem.notFound(
+                        "The fleet " + fleet + " has no node " + name + ".")
+                .raised());
     }
 
     private static Problem unknown(String fleet) {

@@ -1,6 +1,5 @@
 package dev.slipway.api;
 
-import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.HostKeys;
 import dev.slipway.fleet.Mistake;
@@ -40,10 +39,7 @@ public class HostKeyResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Accepted accept(String fleet, String node, @Nullable Accept body) throws InterruptedException {
-        Fleet found = FleetResource.find(fleets, fleet);
-        Node server = found.node(node)
-                .orElseThrow(() -> Problem.notFound("The fleet " + fleet + " has no node " + node + ".")
-                        .raised());
+        Node server = FleetResource.node(fleets, fleet, node);
         String expected = body == null ? null : body.fingerprint();
         if (expected == null || !expected.startsWith("SHA256:")) {
             throw Problem.mistakes(List.of(new Mistake(
@@ -65,11 +61,7 @@ public class HostKeyResource {
         try {
             return nodes.get().hostKey(server);
         } catch (NodeException e) {
-            throw Problem.of(
-                            502,
-                            "node",
-                            e.failure().sentence() + ". " + e.failure().next())
-                    .raised();
+            throw Problem.of(e).raised();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.fleet.Mistake;
+import dev.slipway.node.NodeException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,11 @@ public record Problem(int status, String type, String title, String detail, Map<
     public static Problem of(int status, String type, String detail) {
         var words = type.replace('-', ' ');
         return of(status, type, Character.toUpperCase(words.charAt(0)) + words.substring(1), detail);
+    }
+
+    /** A node did not do what was asked. */
+    static Problem of(NodeException e) {
+        return of(502, "node", e.failure().sentence() + ". " + e.failure().next());
     }
 
     /** There is no such thing. */

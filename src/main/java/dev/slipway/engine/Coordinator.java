@@ -2,7 +2,6 @@ package dev.slipway.engine;
 
 import dev.slipway.deployment.Decider;
 import dev.slipway.deployment.Decision;
-import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.engine.step.Crew;
@@ -155,10 +154,5 @@ final class Coordinator {
     @FunctionalInterface
     interface StopSign {
         boolean up();
-    }
-
-    /** The state as of now; for the caller after a turn. */
-    DeploymentState state() {
-        return ledger.state();
     }
 }

@@ -15,24 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class Ownership {
     private final Sql sql;
     private final long deployment;
-    private final String owner;
     private final long epoch;
     private final Duration valid;
     private final AtomicLong lastBeat;
     private volatile @Nullable String lost;
 
-    private Ownership(Sql sql, long deployment, String owner, long epoch, Duration valid, long now) {
+    private Ownership(Sql sql, long deployment, long epoch, Duration valid, long now) {
         this.sql = sql;
         this.deployment = deployment;
-        this.owner = owner;
         this.epoch = epoch;
         this.valid = valid;
         this.lastBeat = new AtomicLong(now);
     }
 
     /** Takes it: the fleet's next epoch, stamped on the deployment. */
-    static Ownership take(Sql sql, long deployment, String fleet, String owner, EngineConfig config)
-            throws SQLException {
+    static Ownership take(Sql sql, long deployment, String fleet, EngineConfig config) throws SQLException {
         var now = System.nanoTime();
         var epoch = sql.<Long, RuntimeException>transaction(c -> {
             var next = Sql.number(c, """
@@ -42,15 +39,11 @@ final class Ownership {
             return next;
         });
         var dead = config.heartbeat().multipliedBy(config.missedHeartbeats());
-        return new Ownership(sql, deployment, owner, epoch, dead.minus(config.heartbeat()), now);
+        return new Ownership(sql, deployment, epoch, dead.minus(config.heartbeat()), now);
     }
 
     long epoch() {
         return epoch;
-    }
-
-    String owner() {
-        return owner;
     }
 
     /** Asks the database whether it is still so. */

@@ -2,7 +2,6 @@ package dev.slipway.engine;
 
 import dev.slipway.balancer.Balancers;
 import dev.slipway.deployment.Choice;
-import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
@@ -25,7 +24,6 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +42,6 @@ class Turn {
     private final EngineConfig config;
     /** One drain at a time in this process, so that two fleets on one pool do not both take the last free place. */
     private final ReentrantLock drainDoor = new ReentrantLock();
-
-    private final Map<Long, Long> running = new ConcurrentHashMap<>();
 
     Turn(Sql sql, Queue queue, Journal journal, Words words, Catalogue catalogue, World world, EngineConfig config) {
         this.sql = sql;
@@ -92,7 +88,7 @@ class Turn {
                 return;
             }
             if (!row.started() && !queue.claim(number, row.fleet())) {
-                cancelQueued(row, owner);
+                cancelQueued(row);
                 return;
             }
             work(row, owner, stop);
@@ -103,28 +99,23 @@ class Turn {
 
     private void work(Queue.Row row, String owner, Coordinator.StopSign stop)
             throws SQLException, LostOwnership, JournalUnavailable, InterruptedException {
-        var ownership = Ownership.take(sql, row.number(), row.fleet(), owner, config);
-        running.put(row.number(), ownership.epoch());
-        try {
-            var ledger = open(row, ownership);
-            ledger.append(List.of(new Event.Owned(owner)));
-            var plan = ledger.state().plan();
-            if (plan == null) {
-                plan = begin(ledger, row.fleet());
-            }
-            if (plan == null) {
-                return;
-            }
-            var fence = new Fence(world.installation.id(), row.fleet(), ownership.epoch(), owner);
-            try (var connections = new Connections(world.nodes, fence, plan)) {
-                var site = site(row, ownership, connections, plan);
-                var coordinator =
-                        new Coordinator(ledger, new Mail(), new StepRunner(site, config.nodesAtOnce()), world.crew);
-                var end = coordinator.run(stop);
-                LOG.debugf("Deployment %d: %s", row.number(), end);
-            }
-        } finally {
-            running.remove(row.number());
+        var ownership = Ownership.take(sql, row.number(), row.fleet(), config);
+        var ledger = open(row, ownership);
+        ledger.append(List.of(new Event.Owned(owner)));
+        var plan = ledger.state().plan();
+        if (plan == null) {
+            plan = begin(ledger, row.fleet());
+        }
+        if (plan == null) {
+            return;
+        }
+        var fence = new Fence(world.installation.id(), row.fleet(), ownership.epoch(), owner);
+        try (var connections = new Connections(world.nodes, fence, plan)) {
+            var site = site(row, ownership, connections, plan);
+            var coordinator =
+                    new Coordinator(ledger, new Mail(), new StepRunner(site, config.nodesAtOnce()), world.crew);
+            var end = coordinator.run(stop);
+            LOG.debugf("Deployment %d: %s", row.number(), end);
         }
     }
 
@@ -187,19 +178,14 @@ class Turn {
     }
 
     /** A queued deployment can be ended without its turn. */
-    private void cancelQueued(Queue.Row row, String owner) throws SQLException, LostOwnership, JournalUnavailable {
+    private void cancelQueued(Queue.Row row) throws SQLException, LostOwnership, JournalUnavailable {
         var said = words.after(row.number(), 0);
         if (said.stream().noneMatch(s -> s.event().choice() == Choice.CANCEL)) {
             return;
         }
-        var ownership = Ownership.take(sql, row.number(), row.fleet(), owner, config);
+        var ownership = Ownership.take(sql, row.number(), row.fleet(), config);
         var ledger = open(row, ownership);
         ledger.takeWords();
         ledger.append(List.of(new Event.Finished(Status.CANCELLED, "cancelled while it was queued")));
-    }
-
-    /** The state of a deployment, folded anew. */
-    DeploymentState state(long number) throws JournalUnavailable {
-        return DeploymentState.of(journal.read(number, 0));
     }
 }

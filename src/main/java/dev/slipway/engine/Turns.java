@@ -22,7 +22,6 @@ import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ class Turns {
 
     void start(@Observes @Priority(100) StartupEvent event) {
         clock.synchronise();
-        var made = Scheduler.create(database(), task())
+        var made = Scheduler.create(pool.open(), task())
                 .schedulerName(new SchedulerName.Fixed(name))
                 .clock(clock)
                 .threads(config.deploymentsAtOnce())
@@ -113,10 +112,6 @@ class Turns {
         } catch (RuntimeException e) {
             LOG.debugf("Deployment %d is being worked on and will look by itself: %s", number, e.getMessage());
         }
-    }
-
-    private DataSource database() {
-        return pool.open();
     }
 
     private CustomTask<Void> task() {

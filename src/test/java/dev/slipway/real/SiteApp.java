@@ -18,6 +18,9 @@ public final class SiteApp {
 
     /** Serves until it is killed. */
     public static void main(String... words) throws IOException, InterruptedException {
+        // It would end connections that rest for 30 s, which may cross a request that the balancer sends on one of
+        // them.
+        System.setProperty("sun.net.httpserver.idleInterval", "3600");
         var server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(words[0])), 100);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -16,7 +16,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Executors;
@@ -129,7 +128,7 @@ class Turns {
         } catch (LostOwnership e) {
             LOG.warnf("Deployment %d is not ours any more, nothing more is done here: %s", number, e.getMessage());
             return (done, operations) -> operations.reschedule(done, clock.now().plusSeconds(1));
-        } catch (JournalUnavailable | SQLException e) {
+        } catch (JournalUnavailable e) {
             LOG.warnf("Deployment %d stops until the database answers: %s", number, e.getMessage());
             throw new IllegalStateException("The database did not answer", e);
         } catch (InterruptedException e) {
@@ -154,7 +153,7 @@ class Turns {
                 wake(number);
             }
             queue.due().forEach(this::wake);
-        } catch (SQLException e) {
+        } catch (JournalUnavailable e) {
             LOG.debugf("The sweeper will see to what follows deployment %d: %s", number, e.getMessage());
         }
     }
@@ -163,7 +162,7 @@ class Turns {
         try {
             clock.synchronise();
             queue.due().forEach(this::wake);
-        } catch (SQLException | RuntimeException e) {
+        } catch (JournalUnavailable | RuntimeException e) {
             LOG.warnf("Deployments that are due could not be looked up: %s", e.getMessage());
         }
     }

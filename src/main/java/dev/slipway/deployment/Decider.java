@@ -109,7 +109,7 @@ public final class Decider {
             return Optional.of(hold(
                     "It is not known whether the migration was applied. " + why,
                     name,
-                    List.of(Choice.APPLIED, Choice.NOT_APPLIED, Choice.ABORT)));
+                    List.of(Choice.APPLIED, Choice.NOT_APPLIED, Choice.RETRY, Choice.ABORT)));
         }
         if (node.sort == Event.Sort.FAILED_BEFORE || plan.fleet().strategy().onFailure() == OnFailure.HOLD) {
             return Optional.of(hold(

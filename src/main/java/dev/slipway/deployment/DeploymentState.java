@@ -68,6 +68,9 @@ public final class DeploymentState {
             case Event.StepFailed e -> failed(node(e.node()), e, at);
             case Event.LeavesRotation e -> {
                 var node = node(e.node());
+                if (!node.outByUs()) {
+                    node.oursToPutBack.clear(); // a new round: what is ours is what it was in just now
+                }
                 node.leaves(at);
                 node.oursToPutBack.addAll(e.wasIn());
             }

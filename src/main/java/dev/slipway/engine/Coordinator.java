@@ -54,7 +54,9 @@ final class Coordinator {
         try {
             resume();
             while (true) {
-                ledger.takeWords();
+                if (!ledger.state().status().over()) {
+                    ledger.takeWords();
+                }
                 switch (Decider.next(ledger.state())) {
                     case Decision.Write write -> ledger.append(List.of(write.event()));
                     case Decision.Run run -> begin(run.steps());

@@ -3,9 +3,9 @@ package dev.slipway.engine;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.Hearing;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
-import dev.slipway.deployment.Question;
 import dev.slipway.deployment.Status;
 import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.fleet.Fleet;
@@ -18,9 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where deployments begin, and where people speak to them. */
@@ -224,7 +222,7 @@ public class Deployments {
             return new Heard.Unknown("There is no deployment " + number);
         }
         var state = DeploymentState.of(entries);
-        var objection = objection(state, word);
+        var objection = Hearing.objection(state, word.choice(), word.question(), word.node());
         if (objection != null) {
             return new Heard.NotNow(objection);
         }
@@ -265,42 +263,5 @@ public class Deployments {
                 plan.release().application(),
                 plan.release().version(),
                 plan.fleet().database());
-    }
-
-    private static @Nullable String objection(DeploymentState state, Word word) {
-        var status = state.status();
-        if (status.over()) {
-            return "The deployment is over: " + status.word();
-        }
-        var question = state.question();
-        if (word.question() != null && (question == null || !question.id().equals(word.question()))) {
-            return "Question " + word.question() + " is not open any more";
-        }
-        if (word.question() != null && question != null && !question.choices().contains(word.choice())) {
-            return "The question allows " + words(question);
-        }
-        return switch (word.choice()) {
-            case PAUSE -> status == Status.PAUSED || status == Status.HELD ? "It waits already" : null;
-            case RESUME -> status == Status.PAUSED ? null : "It is not paused but " + status.word();
-            case CANCEL -> null;
-            case ROLLBACK -> state.plan() == null ? "Nothing was switched yet: cancel it instead" : null;
-            case APPROVE -> "It does not wait for approval";
-            case RETRY, SKIP, APPLIED, NOT_APPLIED, ABORT -> {
-                if (question == null) {
-                    yield "It asks nothing now";
-                }
-                if (!question.choices().contains(word.choice())) {
-                    yield "The question allows "
-                            + question.choices().stream().map(Choice::word).toList();
-                }
-                yield word.node() == null || Objects.equals(word.node(), question.node())
-                        ? null
-                        : "The question is about " + question.node();
-            }
-        };
-    }
-
-    private static List<String> words(Question question) {
-        return question.choices().stream().map(Choice::word).toList();
     }
 }

@@ -37,7 +37,7 @@ final class RunningStep implements StepContext {
     private final Site site;
     private final Plan plan;
     private final Decision.Start start;
-    private final Standing standing;
+    private volatile Standing standing;
     private final Mail mail;
     private final Map<String, LogPosition> taken;
     private final Deque<Journal.Line> end = new ArrayDeque<>();
@@ -155,6 +155,7 @@ final class RunningStep implements StepContext {
     @Override
     public void record(Event event) throws NotOwner, InterruptedException {
         mail.record(event);
+        standing = standing.after(event);
     }
 
     @Override

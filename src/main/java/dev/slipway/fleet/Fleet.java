@@ -1,5 +1,7 @@
 package dev.slipway.fleet;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ public record Fleet(
         int keepReleases) {
 
     public Fleet {
-        balancers = Map.copyOf(balancers);
+        balancers = Collections.unmodifiableMap(new LinkedHashMap<>(balancers)); // in the order of the document
         nodes = List.copyOf(nodes);
     }
 

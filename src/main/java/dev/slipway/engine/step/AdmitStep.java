@@ -22,8 +22,8 @@ final class AdmitStep implements Step {
         var wait = LOOK;
         while (true) {
             var missing = new ArrayList<String>();
-            context.proveOwnership();
             for (var binding : ours) {
+                context.proveOwnership();
                 binding.balancer().admit(binding.member());
                 var view = binding.in(binding.balancer().pool(), context.node().name());
                 if (view.rotation() != Rotation.IN) {

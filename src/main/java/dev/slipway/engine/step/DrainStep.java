@@ -22,11 +22,9 @@ final class DrainStep implements Step {
     @Override
     public StepOutcome run(StepContext context)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
-        if (!context.standing().outByUs()) {
-            var starved = leave(context);
-            if (starved != null) {
-                return starved;
-            }
+        var starved = leave(context);
+        if (starved != null) {
+            return starved;
         }
         var until = context.crew().now().plus(context.plan().fleet().strategy().drainTimeout());
         var wait = FIRST_LOOK;
@@ -38,15 +36,26 @@ final class DrainStep implements Step {
                                 ? "no balancer"
                                 : "0 requests in flight on " + String.join(", ", views.keySet()));
             }
-            context.proveOwnership();
-            for (var binding : context.bindings()) {
-                binding.balancer().drain(binding.member()); // one step nearer, and again where it was forgotten
+            if (views.values().stream().anyMatch(v -> v.rotation() == Rotation.IN)) {
+                starved = leave(context); // forgotten, or put back by somebody: it leaves anew, if there is capacity
+                if (starved != null) {
+                    return starved;
+                }
+            } else {
+                drain(context); // one step nearer
             }
             if (context.crew().now().isAfter(until)) {
                 return new StepOutcome.Failed(stillBusy(context, views));
             }
             context.crew().pause(wait);
             wait = shorter(wait.multipliedBy(2), SLOWEST_LOOK);
+        }
+    }
+
+    private static void drain(StepContext context) throws BalancerException, NotOwner, InterruptedException {
+        for (var binding : context.bindings()) {
+            context.proveOwnership();
+            binding.balancer().drain(binding.member());
         }
     }
 
@@ -65,6 +74,7 @@ final class DrainStep implements Step {
                 told = true;
             }
             if (context.crew().now().isAfter(until)) {
+                stays(context);
                 return new StepOutcome.Failed(
                         context.failure(
                                 Category.BALANCER,
@@ -74,6 +84,14 @@ final class DrainStep implements Step {
                         Event.Sort.CAPACITY);
             }
             context.crew().pause(CAPACITY_LOOK);
+        }
+    }
+
+    /** That it leaves was written before a crash, and it never did: what the journal says must be so again. */
+    private static void stays(StepContext context) throws BalancerException, NotOwner, InterruptedException {
+        if (context.standing().outByUs()
+                && look(context).values().stream().allMatch(v -> v.rotation() == Rotation.IN)) {
+            context.record(new Event.BackInRotation(context.node().name()));
         }
     }
 
@@ -88,19 +106,18 @@ final class DrainStep implements Step {
             if (serves && pool.inService() - 1 < binding.floor()) {
                 return pool.inService() + " in service on " + binding.name() + ", " + binding.floor() + " must stay";
             }
-            if (serves
-                    || view.rotation() == Rotation.FAILING
-                    || context.standing().drainedBefore()) {
+            var standing = context.standing();
+            if (serves || (!standing.outByUs() && (view.rotation() == Rotation.FAILING || standing.drainedBefore()))) {
                 ours.add(binding.name());
-            } else {
+            } else if (!standing.outByUs()) {
                 context.log(binding.name() + ": " + view.said() + "; a person took it out, so it will stay out");
             }
         }
-        context.record(new Event.LeavesRotation(context.node().name(), ours));
-        context.proveOwnership();
-        for (var binding : context.bindings()) {
-            binding.balancer().drain(binding.member());
+        // Again when somebody put it in meanwhile where it was not ours: from now on it is.
+        if (!context.standing().outByUs() || !context.standing().oursToPutBack().containsAll(ours)) {
+            context.record(new Event.LeavesRotation(context.node().name(), ours));
         }
+        drain(context);
         return null;
     }
 

@@ -12,6 +12,7 @@ import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public interface StepContext {
     /** The node it acts on. */
     Node node();
 
-    /** How the node stood when this step was begun. */
+    /** How the node stands: as when this step was begun, and with what the step wrote down since. */
     Standing standing();
 
     /** The deployment's number. */
@@ -88,7 +89,7 @@ public interface StepContext {
     }
 
     /**
-     * How the node stood when the step was begun.
+     * How the node stands.
      *
      * @param previous the release that it had before this deployment; null: none
      * @param activationBegun whether its link was, or may have been, moved
@@ -109,6 +110,24 @@ public interface StepContext {
             boolean migrationAgreed) {
         public Standing {
             oursToPutBack = Set.copyOf(oursToPutBack);
+        }
+
+        /** After the step wrote this down. */
+        public Standing after(Event event) {
+            return switch (event) {
+                case Event.LeavesRotation e -> {
+                    var ours = new HashSet<>(outByUs ? oursToPutBack : Set.of());
+                    ours.addAll(e.wasIn());
+                    yield with(true, ours);
+                }
+                case Event.BackInRotation _ -> with(false, oursToPutBack);
+                default -> this;
+            };
+        }
+
+        private Standing with(boolean out, Set<String> ours) {
+            return new Standing(
+                    current, previous, activationBegun, out, ours, changedAt, drainedBefore, migrationAgreed);
         }
     }
 

@@ -1,0 +1,263 @@
+package dev.slipway.sim;
+
+import dev.slipway.deployment.Choice;
+import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Entry;
+import dev.slipway.deployment.Event;
+import dev.slipway.deployment.Kind;
+import dev.slipway.deployment.NodeRecord;
+import dev.slipway.deployment.Status;
+import dev.slipway.engine.Queue;
+import dev.slipway.engine.Words;
+import dev.slipway.engine.step.MigrationLedger;
+import dev.slipway.history.Journal;
+import dev.slipway.history.Journal.JournalUnavailable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL as the engine sees it: every statement is whole or not at all, guarded as the real ones are. */
+final class Database {
+    private final World world;
+    private final Tasks tasks = new Tasks();
+    private final Map<Long, Row> rows = new TreeMap<>();
+    private final Map<String, NodeRecord> records = new TreeMap<>();
+    private final Map<String, MigrationLedger.Line> migrations = new HashMap<>();
+    private final Map<Long, String> owners = new HashMap<>();
+    private long epoch;
+    private long told;
+
+    Database(World world) {
+        this.world = world;
+    }
+
+    /** Every node serves 1.0, proved by a deployment that nobody remembers. */
+    void liveFromTheBeginning() {
+        world.nodes()
+                .keySet()
+                .forEach(n -> records.put(
+                        n, new NodeRecord(n, "1.0", "1.0", "1.0", NodeRecord.Rotation.IN, null, null, Schedule.START)));
+    }
+
+    /** One deployment with its journal. */
+    static final class Row {
+        final long number;
+        final List<Entry> journal = new ArrayList<>();
+        final List<Words.Said> said = new ArrayList<>();
+        final DeploymentState state = new DeploymentState();
+        Status status = Status.QUEUED;
+        boolean started;
+        boolean over;
+        long epoch;
+        long lastLine;
+        long wakeSeq;
+
+        Row(long number) {
+            this.number = number;
+        }
+
+        private void add(Entry entry) {
+            journal.add(entry);
+            state.apply(entry);
+        }
+    }
+
+    /** The way there: takes a moment, and may not arrive. */
+    void reach(Machine machine) throws InterruptedException, JournalUnavailable {
+        machine.pause(world.faults().travel());
+        if (machine.partitioned()) {
+            machine.pause(Duration.ofSeconds(10)); // the socket's time-out
+            throw new JournalUnavailable(new IOException("no answer from the database"));
+        }
+    }
+
+    Tasks tasks() {
+        return tasks;
+    }
+
+    Collection<Row> rows() {
+        return rows.values();
+    }
+
+    Map<String, NodeRecord> records() {
+        return records;
+    }
+
+    Row row(long number) {
+        var row = rows.get(number);
+        if (row == null) {
+            throw new IllegalArgumentException("no deployment " + number);
+        }
+        return row;
+    }
+
+    /** Which machine took this epoch. */
+    @Nullable String ownerOf(long ofEpoch) {
+        return owners.get(ofEpoch);
+    }
+
+    /** Asks for a deployment, as the API does. */
+    long request(Kind kind, String release) {
+        var row = new Row(rows.size() + 1);
+        rows.put(row.number, row);
+        row.add(new Entry(1, world.schedule().now(), 0, new Event.Queued(kind, World.FLEET, release, "sim", null)));
+        if (kind == Kind.ROLLBACK) {
+            rows.values().stream()
+                    .filter(r -> !r.over && (r.status == Status.HELD || r.status == Status.PAUSED))
+                    .forEach(r -> tell(r, Choice.CANCEL, null));
+        }
+        sweep();
+        return row.number;
+    }
+
+    /** A person's word, which the API took. */
+    void tell(Row row, Choice choice, @Nullable String question) {
+        row.said.add(new Words.Said(++told, new Event.Told(choice, question, null, "person:sim", null)));
+        row.wakeSeq++;
+        world.checker().told(choice);
+        if (choice == Choice.APPLIED || choice == Choice.NOT_APPLIED) {
+            settle(row, choice);
+        }
+        tasks.due(row.number, world.schedule().now());
+    }
+
+    private void settle(Row row, Choice choice) {
+        var plan = row.state.plan();
+        if (plan != null) {
+            migrations.computeIfPresent(
+                    plan.release().version(),
+                    (key, line) -> new MigrationLedger.Line(
+                            choice == Choice.APPLIED ? MigrationLedger.State.SUCCEEDED : MigrationLedger.State.FAILED,
+                            line.deployment(),
+                            line.node(),
+                            line.attempt(),
+                            line.asked(),
+                            line.confirmed(),
+                            line.exitCode(),
+                            line.live()));
+        }
+    }
+
+    /** Every deployment that is due has its task. */
+    void sweep() {
+        due().forEach(n -> tasks.due(n, world.schedule().now()));
+    }
+
+    List<Long> due() {
+        var due = new ArrayList<Long>();
+        for (var row : rows.values()) {
+            var waits = row.status == Status.HELD || row.status == Status.PAUSED;
+            var first = !row.started
+                    && rows.values().stream().noneMatch(o -> !o.over && (o.started || o.number < row.number));
+            if (!row.over && ((row.started && !waits) || !row.said.isEmpty() || first)) {
+                due.add(row.number);
+            }
+        }
+        return due;
+    }
+
+    long wakeSeq(long number) {
+        return row(number).wakeSeq;
+    }
+
+    Queue.@Nullable Row look(long number) {
+        var row = rows.get(number);
+        return row == null ? null : new Queue.Row(number, World.FLEET, row.lastLine, row.started, row.over);
+    }
+
+    boolean claim(long number) {
+        var row = row(number);
+        var free = rows.values().stream().noneMatch(o -> !o.over && o != row && (o.started || o.number < number));
+        if (row.started || row.over || !(free || world.broken(Mutation.CLAIMS_A_BUSY_FLEET))) {
+            return false;
+        }
+        row.started = true;
+        return true;
+    }
+
+    long take(long number, String owner) {
+        row(number).epoch = ++epoch;
+        owners.put(epoch, owner);
+        return epoch;
+    }
+
+    boolean held(long number, long mine) {
+        return row(number).epoch == mine || world.broken(Mutation.LEASE_IS_NEVER_LOST);
+    }
+
+    /** False: somebody else owns it, or appended. */
+    boolean append(Journal.Append append) {
+        var row = row(append.deployment());
+        if (row.journal.size() != append.after() || row.epoch != append.epoch()) {
+            return false;
+        }
+        var number = append.after();
+        for (var event : append.events()) {
+            var entry = new Entry(++number, append.at(), append.epoch(), event);
+            row.add(entry);
+            world.checker().appended(row, entry);
+        }
+        row.lastLine += append.lines().size();
+        row.status = append.status();
+        row.over |= append.status().over();
+        row.said.removeIf(s -> s.id() <= append.taken());
+        append.records().stream()
+                .filter(r -> !(world.broken(Mutation.FORGETS_WHO_IS_OUT) && r.drainedBy() != null))
+                .forEach(r -> records.put(r.name(), r));
+        world.checker().wrote(row);
+        return true;
+    }
+
+    MigrationLedger.@Nullable Line migration(String release) {
+        var line = migrations.get(release);
+        return line == null || world.broken(Mutation.LEDGER_FORGETS)
+                ? null
+                : new MigrationLedger.Line(
+                        line.state(),
+                        line.deployment(),
+                        line.node(),
+                        line.attempt(),
+                        line.asked(),
+                        line.confirmed(),
+                        line.exitCode(),
+                        !row(line.deployment()).over);
+    }
+
+    boolean replace(String release, MigrationLedger.@Nullable Line before, MigrationLedger.Line after) {
+        var now = migration(release);
+        if (world.broken(Mutation.LEDGER_FORGETS)) {
+            migrations.put(release, after);
+            return true;
+        }
+        var same = now == null
+                ? before == null
+                : before != null
+                        && now.state() == before.state()
+                        && now.deployment() == before.deployment()
+                        && now.attempt() == before.attempt()
+                        && now.confirmed() == before.confirmed();
+        if (same) {
+            migrations.put(release, after);
+        }
+        return same;
+    }
+
+    /** The release of the newest deployment that succeeded. */
+    String live() {
+        return rows.values().stream()
+                .filter(r -> r.status == Status.SUCCEEDED && r.state.plan() != null)
+                .reduce((a, b) -> b)
+                .map(r -> r.state.request().release())
+                .orElse("1.0");
+    }
+
+    Map<String, NodeRecord> knownNodes() {
+        return new HashMap<>(records);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.slipway.sim;
+
+import dev.slipway.balancer.MemberView;
+import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.balancer.PoolView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The balancer: members, their visitors, and who put them where. Out takes two drains, as with HAProxy. */
+final class Pool {
+    private final World world;
+    private final Map<String, Member> members = new TreeMap<>();
+    private Instant lastByHand = Instant.MIN;
+    private int next;
+
+    Pool(World world) {
+        this.world = world;
+    }
+
+    private static final class Member {
+        Rotation rotation = Rotation.IN;
+        int inFlight;
+        boolean ours;
+        boolean touched;
+    }
+
+    void add(String name) {
+        members.put(name, new Member());
+    }
+
+    private Member member(String name) {
+        var member = members.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return member;
+    }
+
+    PoolView look() {
+        return new PoolView(
+                "edge",
+                members.entrySet().stream()
+                        .map(m -> view(m.getKey(), m.getValue()))
+                        .toList());
+    }
+
+    private MemberView view(String name, Member member) {
+        var rotation = member.rotation == Rotation.DRAINING && world.broken(Mutation.DRAIN_LOOKS_DONE)
+                ? Rotation.OUT
+                : member.rotation;
+        return new MemberView(name, rotation, member.inFlight, 1, true, rotation.name());
+    }
+
+    Rotation rotation(String name) {
+        return member(name).rotation;
+    }
+
+    /** Whether it is out because of our command. */
+    boolean oursOut(String name) {
+        var member = member(name);
+        return member.ours && member.rotation != Rotation.IN;
+    }
+
+    /** Whether a person had a hand in it. */
+    boolean touched(String name) {
+        return member(name).touched;
+    }
+
+    /** When a person last moved a member. */
+    Instant lastByHand() {
+        return lastByHand;
+    }
+
+    int inFlight(String name) {
+        return member(name).inFlight;
+    }
+
+    int others(String name) {
+        return (int) members.entrySet().stream()
+                .filter(m -> !m.getKey().equals(name) && m.getValue().rotation == Rotation.IN)
+                .count();
+    }
+
+    void drain(String name, Machine machine) {
+        var member = member(name);
+        world.checker().actsOnBalancer(machine, "drain " + name);
+        if (member.rotation == Rotation.IN) {
+            member.rotation = Rotation.DRAINING;
+            member.ours = true;
+            world.checker().leaves(name);
+        } else if (member.rotation == Rotation.DRAINING && member.inFlight == 0) {
+            member.rotation = Rotation.OUT;
+        }
+    }
+
+    void admit(String name, Machine machine) {
+        var member = member(name);
+        world.checker().actsOnBalancer(machine, "admit " + name);
+        if (member.rotation != Rotation.IN) {
+            member.rotation = Rotation.IN;
+            member.ours = false;
+        }
+    }
+
+    /** A person, or a reload, puts it here. */
+    void byHand(String name, Rotation rotation) {
+        var member = member(name);
+        member.rotation = rotation;
+        member.ours = false;
+        member.touched = true;
+        lastByHand = world.schedule().now();
+    }
+
+    /** A visitor comes, and stays for a while. */
+    void visit() {
+        var in = members.entrySet().stream()
+                .filter(m -> m.getValue().rotation == Rotation.IN)
+                .toList();
+        if (in.isEmpty()) {
+            return;
+        }
+        var chosen = in.get(Math.floorMod(next++, in.size()));
+        chosen.getValue().inFlight++;
+        var stay = world.faults().longVisit()
+                ? Duration.ofSeconds(45)
+                : world.faults().between(5, 900);
+        world.schedule().in(stay, () -> chosen.getValue().inFlight--);
+    }
+}

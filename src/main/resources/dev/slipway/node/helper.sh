@@ -65,7 +65,7 @@ lock() {
   [ -d "$ROOT/tomb" ] || { mkdir -p "$ROOT/jobs" "$ROOT/epoch" "$ROOT/tomb" && chmod 700 "$ROOT"; } 2>/dev/null || cannot "$HOME"
   naps=0
   if has flock; then
-    [ -w "$ROOT/lock" ] || true 2>/dev/null >>"$ROOT/lock" || cannot "$ROOT"
+    { true 9>>"$ROOT/lock"; } 2>/dev/null || cannot "$ROOT"    # for a failing "exec" would end the shell
     exec 9>>"$ROOT/lock"; LOCKED=flock
     until flock -n 9 9>&9; do naps=$((naps + 1)); [ $naps -lt 400 ] || die BUSY; nap 0.02; done
     return
@@ -346,6 +346,11 @@ share() { # kind path: the release's own entry gives way to a link into shared/
   rm -rf "${IN:?}/tree/$2" && ln -s "$up/shared/$2" "$IN/tree/$2" || cannot "$IN"
 }
 incoming() { case $1 in .incoming-*) word "${1#.}";; *) die BADARG;; esac; IN=$R/$1; [ -d "$IN" ] || die "GONE"; }
+spoilt() { # refusal: but if the disk is full or broken, that is the cause
+  why=$(cannot "$IN"); why=${why%%"
+"*}; discard "$IN"
+  case $why in 'ERR WRITE'*) die "${1#ERR }";; *) die "${why#ERR }";; esac
+}
 discard() { chmod -R u+rwX "$@" 2>/dev/null; rm -rf "$@"; }
 
 NONCE=${1:-}; V=${2:-}; word "$NONCE"; cd "$HOME" || exit 1; printf 'SLW1 %s\n' "$NONCE"; shift 2
@@ -454,12 +459,15 @@ offer) # installation scope token version digest; deploy path, "folder P" and "f
   fi;;
 unpack) # incoming; deploy path, then a gzip-compressed tar
   place; incoming "$1"; umask 022
-  tar -xzof - -C "$IN/tree" 2>"$IN/tar.out" || { why=$(said "$(head -n 3 "$IN/tar.out")"); discard "$IN"; die "UNPACK $why"; }
+  # Not into a file: a full disk would lose what tar says about it.
+  why=$( { LC_ALL=C tar -xzof - -C "$IN/tree" 2>&1 >/dev/null && echo unpacked; } | tail -c 1500)
+  case $why in *unpacked) ;; *) spoilt "ERR UNPACK $(said "$why")";; esac
   echo ok;;
 accept) # installation scope token version digest incoming; deploy path
   word "$4"; word "$5"; place; incoming "$6"; umask 022
   (sync -f "$IN/tree" 2>/dev/null || sync) & flush=$!      # what was verified must survive a power failure
-  ok=$( (verify) ); [ -z "$ok" ] || { discard "$IN"; printf '%s\n' "$ok"; exit 0; }
+  ok=$( (verify) ); [ -z "$ok" ] || spoilt "${ok%%"
+"*}"
   while read -r kind path; do share "$kind" "$path"; done <"$IN/shares"
   wait $flush; fence "$1" "$2" "$3"
   if [ -d "$R/$4" ]; then unlock; discard "$IN"; echo present=1

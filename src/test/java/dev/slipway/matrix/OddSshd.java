@@ -26,8 +26,8 @@ import org.apache.sshd.server.command.AbstractCommandSupport;
 final class OddSshd implements AutoCloseable {
     private final SshServer server = SshServer.setUpDefaultServer();
     private final AtomicInteger offers = new AtomicInteger();
-    private final KeyPair user = keyPair();
-    private volatile KeyPair host = keyPair();
+    private final KeyPair user = keyPair("RSA", 2048);
+    private volatile KeyPair host = keyPair("EC", 256);
 
     OddSshd() throws IOException, GeneralSecurityException {
         server.setHost("127.0.0.1");
@@ -50,7 +50,7 @@ final class OddSshd implements AutoCloseable {
 
     /** New connections see another host key. */
     void changeHostKey() throws GeneralSecurityException {
-        host = keyPair();
+        host = keyPair("EC", 256);
         server.setKeyPairProvider(KeyPairProvider.wrap(host));
     }
 
@@ -97,13 +97,13 @@ final class OddSshd implements AutoCloseable {
         server.stop(true);
     }
 
-    private static KeyPair keyPair() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
+    private static KeyPair keyPair(String algorithm, int bits) throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(bits);
         return generator.generateKeyPair();
     }
 
-    /** Has the helper. Answers {@code ask} with a drip that never ends, and all else with silence. */
+    /** Has the helper. Answers a question about "drip" with one that never ends, and all else with silence. */
     private static final class Stuck extends AbstractCommandSupport {
         Stuck(String text) {
             super(text, null);
@@ -119,8 +119,9 @@ final class OddSshd implements AutoCloseable {
                     onExit(0);
                     return;
                 }
+                boolean drips = new String(getInputStream().readNBytes(9), StandardCharsets.UTF_8).contains("drip");
                 while (true) {
-                    if (getCommand().contains(" ask ")) {
+                    if (drips) {
                         out.write('.');
                         out.flush();
                     }

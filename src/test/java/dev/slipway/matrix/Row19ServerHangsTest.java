@@ -25,8 +25,8 @@ class Row19ServerHangsTest {
                 var drip = odd.nodes().connect(odd.node(odd.hostKey()), RealNode.fence(1))) {
             assertThat(odd.sessions()).isEqualTo(2);
 
-            var first = crew.submit(() -> RealNode.kindOf(() -> mute.status("j", Duration.ZERO)));
-            var second = crew.submit(() -> RealNode.kindOf(() -> drip.ask("true", Duration.ofSeconds(1))));
+            var first = crew.submit(() -> RealNode.kindOf(() -> mute.ask("mute", Duration.ofSeconds(1))));
+            var second = crew.submit(() -> RealNode.kindOf(() -> drip.ask("drip", Duration.ofSeconds(1))));
 
             assertThat(second.get(60, TimeUnit.SECONDS)).isEqualTo(Kind.NO_ANSWER);
             assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(Kind.NO_ANSWER);

@@ -46,7 +46,9 @@ class Row26DiskFullTest {
             disk.fill();
 
             assertNamesTheDisk(() -> node.start(RealNode.job("j", "echo ran >~/ledger"), Duration.ZERO));
-            assertNamesTheDisk(() -> node.activate("1"));
+            var small = Packs.shop().delivery("3", List.of(), List.of());
+            assertNamesTheDisk(() -> node.deliver(small, _ -> {}));
+            assertThat(server.file("app/releases/3")).doesNotExist();
             assertThat(server.file(".slipway/jobs/j")).doesNotExist();
             disk.free();
             assertThat(node.start(RealNode.job("j", "echo ran >~/ledger"), RealNode.SOON)

@@ -83,7 +83,7 @@ public final class LocalHelper implements AutoCloseable {
 
     /** Waits until a job's status holds this text. */
     public void awaitStatus(String id, String text) {
-        await(id + " to be " + text).atMost(SOON).until(() -> stat(id, 500).contains(text));
+        await(id + " to be " + text).atMost(SOON).until(() -> stat(id, 100).contains(text));
     }
 
     /** Waits until a file of the home is there. */

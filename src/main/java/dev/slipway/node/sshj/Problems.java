@@ -66,12 +66,7 @@ record Problems(String node) {
             case "VERIFY" ->
                 refused(tried, "verification failed: " + rest, "Deliver again; if it repeats, check the node's disk.");
             case "UNPACK" ->
-                rest.contains(NO_SPACE)
-                        ? full(tried, "the new release")
-                        : refused(
-                                tried,
-                                "tar failed: " + rest,
-                                "Check the node's disk space and that tar and gzip are there.");
+                refused(tried, "tar failed: " + rest, "Check the node's disk space and that tar and gzip are there.");
             case "FULL" -> full(tried, rest);
             case "READONLY" ->
                 refused(

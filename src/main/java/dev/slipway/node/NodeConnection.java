@@ -67,8 +67,14 @@ public interface NodeConnection extends AutoCloseable {
     /** A TCP connection from the node to a port of its own loopback, through SSH. The caller closes it. */
     Socket tunnel(int port, Duration timeout) throws NodeException, IOException, InterruptedException;
 
-    /** Takes the node over from another installation; a person decided that. */
-    void adopt() throws NodeException, InterruptedException;
+    /**
+     * Takes the node over, from another installation or for one whose database was restored; a person decided that.
+     * Acts stay fenced as before.
+     *
+     * @return the highest epoch that this installation has shown the node in the connection's scope, or 0: the next
+     *     owner's must be higher
+     */
+    long adopt() throws NodeException, InterruptedException;
 
     @Override
     void close();

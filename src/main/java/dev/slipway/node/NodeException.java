@@ -24,12 +24,28 @@ public final class NodeException extends Exception {
 
     private final transient Failure failure;
     private final Kind kind;
+    private final long seenEpoch;
 
     /** A failure of this kind. */
     public NodeException(Kind kind, Failure failure) {
+        this(kind, failure, 0);
+    }
+
+    private NodeException(Kind kind, Failure failure, long seenEpoch) {
         super(failure.sentence());
         this.kind = kind;
         this.failure = failure;
+        this.seenEpoch = seenEpoch;
+    }
+
+    /** The node has seen this epoch and obeys no lower one. */
+    public static NodeException fenced(Failure failure, long seenEpoch) {
+        return new NodeException(Kind.FENCED, failure, seenEpoch);
+    }
+
+    /** The same failure, for another caller. */
+    public NodeException again() {
+        return new NodeException(kind, failure, seenEpoch);
     }
 
     /** What to tell a person. */
@@ -40,5 +56,13 @@ public final class NodeException extends Exception {
     /** What kind of failure it is. */
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * The highest epoch that the node has seen in this scope; 0 unless it is {@link Kind#FENCED}. One that was never
+     * given out says that the database was restored from a backup; else a newer owner acted.
+     */
+    public long seenEpoch() {
+        return seenEpoch;
     }
 }

@@ -50,30 +50,40 @@ born() {
 }
 alive() { [ -n "${1:-}" ] && [ -n "${2:-}" ] || return 1; born "$1"; [ "$BORN" = "$2" ]; }
 durable() { dd if=/dev/null "of=$1" conv=notrunc,fsync 2>/dev/null || sync; }
+# Refuses, and says why a folder cannot be written: shells word it differently, so dd is asked.
+cannot() {
+  why=$(LC_ALL=C dd if=/dev/zero of="$1/.slw$$" bs=65536 count=4 2>&1); rm -f "$1/.slw$$" 2>/dev/null
+  case $why in
+  *'o space left'* | *uota*) die "FULL $1";;
+  *'ead-only file'*) die "READONLY $1";;
+  *) die "WRITE $1";;
+  esac
+}
 
 # --- the lock of the mutating verbs, and the fence ---
 lock() {
-  [ -d "$ROOT/tomb" ] || { mkdir -p "$ROOT/jobs" "$ROOT/epoch" "$ROOT/tomb" && chmod 700 "$ROOT"; } || die NOROOT
+  [ -d "$ROOT/tomb" ] || { mkdir -p "$ROOT/jobs" "$ROOT/epoch" "$ROOT/tomb" && chmod 700 "$ROOT"; } 2>/dev/null || cannot "$HOME"
   naps=0
   if has flock; then
-    [ -w "$ROOT/lock" ] || true >>"$ROOT/lock" || die NOLOCK
+    { true 9>>"$ROOT/lock"; } 2>/dev/null || cannot "$ROOT"    # for a failing "exec" would end the shell
     exec 9>>"$ROOT/lock"; LOCKED=flock
     until flock -n 9 9>&9; do naps=$((naps + 1)); [ $naps -lt 400 ] || die BUSY; nap 0.02; done
     return
   fi
-  mine=$ROOT/lk.$$; boot; born $$; printf '%s %s %s\n' $$ "$BORN" "$BOOT" >"$mine" || die NOLOCK
-  until ln "$mine" "$ROOT/lk" 2>/dev/null; do
-    held=; read -r held <"$ROOT/lk" 2>/dev/null; set -- $held
-    if [ $# = 3 ] && { [ "$3" != "$BOOT" ] || ! alive "$1" "$2"; } && mkdir "$ROOT/lkbreak.$1.$2" 2>/dev/null; then
-      now=; read -r now <"$ROOT/lk" 2>/dev/null; [ "$now" != "$held" ] || rm -f "$ROOT/lk"   # one breaker per dead owner
+  # A link's target needs no block, so a full disk does not matter; and it is there from the link's first moment.
+  boot; born $$; boot_=${BOOT%%-*}
+  until ln -s "$$ $BORN $boot_" "$ROOT/lk" 2>/dev/null; do
+    held=$(readlink "$ROOT/lk" 2>/dev/null); set -- $held
+    if [ $# = 3 ] && { [ "$3" != "$boot_" ] || ! alive "$1" "$2"; } && mkdir "$ROOT/lkbreak.$1.$2" 2>/dev/null; then
+      now=$(readlink "$ROOT/lk" 2>/dev/null); [ "$now" != "$held" ] || rm -f "$ROOT/lk"   # one breaker per dead owner
       rmdir "$ROOT/lkbreak.$1.$2"
     fi
-    naps=$((naps + 1)); [ $naps -lt 400 ] || { rm -f "$mine"; die BUSY; }; nap 0.02
+    naps=$((naps + 1)); [ $naps -lt 400 ] || { [ -h "$ROOT/lk" ] || cannot "$ROOT"; die BUSY; }; nap 0.02
   done
   LOCKED=link
 }
 unlock() {
-  case $LOCKED in flock) exec 9>/dev/null;; link) rm -f "$ROOT/lk" "$ROOT/lk.$$";; esac; LOCKED=
+  case $LOCKED in flock) exec 9>/dev/null;; link) rm -f "$ROOT/lk";; esac; LOCKED=
 }
 # The caller holds the lock from here to the end of its act, so a stale verb that was paused makes the newer one wait.
 fence() { # installation scope token
@@ -86,10 +96,15 @@ fence() { # installation scope token
   [ -n "$mine_" ] || keep "$ROOT/installation" "$1"
   keep "$epoch_" "$3"
 }
-keep() { { printf '%s\n' "$2" >"$1.new" && durable "$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null || die "WRITE $1"; }
+keep() {
+  { printf '%s\n' "$2" >"$1.new" && durable "$1.new" && mv -f "$1.new" "$1" && durable "$1"; } 2>/dev/null || {
+    rm -f "$1.new"; cannot "${1%/*}"; }
+}
+over() { printf '%s\n' "$2" 1<>"$1"; }    # into a file that has its block already: works on a full disk
 
 # --- jobs ---
 job() { word "$1"; J=$ROOT/jobs/$1; T=$ROOT/tomb/$1; }
+kid() { cpid= cborn=; [ ! -e "$J/child" ] || read -r cpid cborn <"$J/child"; [ -n "$cpid" ]; }
 facts() { # what the folder says: RC, GEN, LOG
   RC=; GEN=0
   for f in "$J"/rc.[0-9]*; do [ ! -e "$f" ] || RC=${f##*/rc.}; done
@@ -100,22 +115,21 @@ state() { # sets S and RC
   RC=-1 GEN=0 LOG=
   if [ -e "$T" ]; then read -r S RC _ <"$T"; return; fi
   [ -d "$J" ] || { S=NONE; return; }
-  role= cpid= cborn=
-  [ ! -e "$J/gate" ] || read -r gpid gborn gboot role <"$J/gate"
+  gpid= gborn= gboot= role= cpid= cborn=
+  if [ -e "$J/gate" ]; then read -r gpid gborn gboot role <"$J/gate"; role=${role:-lost}; fi
   facts
   if [ -z "$role" ]; then S=PARTIAL; [ ! -e "$J/ready" ] || S=READY
   elif [ "$role" = abandon ]; then S=ABANDONED
   elif [ -n "$RC" ]; then S=DONE
   else
     began=; [ ! -e "$J/exec" ] || began=1
-    [ ! -e "$J/child" ] || read -r cpid cborn <"$J/child"
-    boot
+    kid; boot
     if [ "$gboot" != "$BOOT" ]; then S=NEVER_RAN; [ -z "$began" ] || S=LOST
     elif alive "$gpid" "$gborn"; then
       S=RUNNING
       if [ -z "$began" ]; then S=STARTING; elif [ -n "$cpid" ] && ! alive "$cpid" "$cborn"; then S=FINISHING; fi
     elif [ -e "$J/exec" ]; then
-      S=LOST; [ -z "$cpid" ] || ! group "$cpid" || S=ORPHAN
+      S=LOST; [ -z "$cpid" ] || ! ours || S=ORPHAN
     else S=NEVER_RAN; fi
     facts; [ -z "$RC" ] || S=DONE           # it may have ended while we looked
   fi
@@ -141,15 +155,17 @@ await() { # milliseconds: until the job is over, and a moment more for the last 
     if [ "$spent" -gt 10000 ]; then step=0.05 per=52; elif [ "$spent" -gt 100 ]; then step=0.02 per=22; fi
   done
 }
-# The only writer of the log. A full disk drops output, never disturbs the script. Reads its standard input.
+# The only writer of the log. A full disk drops output, never disturbs the script; a note that was written beforehand
+# then says so, as the next generation of the log. Reads its standard input.
 pump() {
   gen=$1
   while [ -d "$J" ]; do
     if true >>"$J/log.$gen"; then told=$(LC_ALL=C dd bs=65536 count=16 2>&1 >>"$J/log.$gen")
-    else told=$(LC_ALL=C dd bs=65536 count=16 2>&1 >/dev/null); fi && case $told in [0-9]*+[0-9]*' records in'*)
-      told=${told%% records in*}             # fewer blocks than asked for: that was the end
-      [ $((${told%+*} + ${told#*+})) = 16 ] || { true >"$J/eof"; exit 0; };;
-    esac
+    else told=$(LC_ALL=C dd bs=65536 count=16 2>&1 >/dev/null); fi && case $told in *[0-9]+[0-9]*' records in'*)
+      told=${told%% records in*}; told=${told##*[!0-9+]}   # fewer blocks than asked for: that was the end
+      [ $((${told%+*} + ${told#*+})) = 16 ] || { mv -f "$J/slot.eof" "$J/eof" || true >"$J/eof"; exit 0; };;
+    *) false;;
+    esac || { [ ! -e "$J/slot.note" ] || ! mv -f "$J/slot.note" "$J/log.$((gen + 1))" || gen=$((gen + 1)); }
     size=$(wc -c <"$J/log.$gen") || size=0
     if [ "$size" -gt 8388608 ] && true >"$J/log.$((gen + 1))"; then rm -f "$J/log.$gen"; gen=$((gen + 1)); fi
   done 2>/dev/null
@@ -157,7 +173,7 @@ pump() {
 }
 repump() { # a pump that was killed leaves the script waiting in write; one looker starts another
   [ -e "$J/pump" ] || return 0
-  read -r ppid pborn <"$J/pump"; ! alive "$ppid" "$pborn" || return 0
+  read -r ppid pborn <"$J/pump"; [ -n "$ppid" ] || return 0; ! alive "$ppid" "$pborn" || return 0
   mkdir "$J/repump.$ppid.$pborn" 2>/dev/null || return 0
   detached _pump "$1" </dev/null >/dev/null 2>&1 9>/dev/null &
 }
@@ -165,20 +181,20 @@ detached() { if has setsid; then exec setsid sh "$SELF" "$@" 9>&9; else exec sh 
 
 # The detached supervisor. It inherits the lock and lets go of it only when the decision and the child are on record,
 # so that no fence and no cancel can come in between. Standard input: the values for the script.
-supervise() { # deploy path, working folder, release folder
+supervise() { # nonce of the start, deploy path, working folder, release folder
   trap : HUP INT QUIT TERM                  # handlers, not "ignore": that would be inherited by the script
-  boot; born $$; printf '%s %s %s run\n' $$ "$BORN" "$BOOT" >"$J/s.$$" || exit 0
-  ln "$J/s.$$" "$J/gate" 2>/dev/null || { rm -f "$J/s.$$"; exit 0; }       # THE decision: one link succeeds
-  true >"$J/exec" || exit 0                                                 # from here on it may have run
+  claim=$J/slot.gate.$1; shift; boot; born $$; over "$claim" "$$ $BORN $BOOT run" || exit 0
+  ln "$claim" "$J/gate" 2>/dev/null || { rm -f "$claim"; exit 0; }         # THE decision: one link succeeds
+  mv "$J/slot.exec" "$J/exec" || exit 0                                     # from here on it may have run
   durable "$J/exec"                                                         # and a power failure will not forget that
   exec 6<&0 8<>"$J/pipe" 7<"$J/pipe"        # both ends are open before anyone reads or writes
   # exec, for with "pump <&7 8>&-" dash would keep copies of what it closes, and the pipe would never end
   (exec <&7 6<&- 7<&- 8>&- 9>&- >/dev/null 2>&1; pump 0) &
-  p=$!; born $p; printf '%s %s\n' $p "$BORN" >"$J/pump"
+  p=$!; born $p; over "$J/pump" "$p $BORN"
   if has setsid; then setsid sh "$SELF" _exec "$J" "$@" <&6 >&8 2>&1 6<&- 7<&- 8>&- 9>&- & c=$!
   else set -m 2>/dev/null; sh "$SELF" _exec "$J" "$@" <&6 >&8 2>&1 6<&- 7<&- 8>&- 9>&- & c=$!; set +m; fi
-  born $c; printf '%s %s\n' $c "$BORN" >"$J/child"
-  exec 6<&- 8>&- 9>&- </dev/null; rm -f "$J/s.$$"
+  born $c; over "$J/child" "$c $BORN"
+  exec 6<&- 8>&- 9>&- </dev/null; rm -f "$claim"
   wait $c; rc=$?
   while [ $rc -gt 128 ]; do                 # a signal to us ends "wait" too; 127 means that it was the child after all
     wait $c; again=$?; [ $again != 127 ] || break; [ $again != $rc ] || break; rc=$again
@@ -197,6 +213,8 @@ group() {
   done
   return 1
 }
+# Whether what is alive is still the script's group: a process that has the leader's number but not its birth is not.
+ours() { group "$cpid" && { born "$cpid"; [ -z "$BORN" ] || [ "$BORN" = "$cborn" ]; }; }
 # TERM to the script's group, KILL after the grace; detached, so that the caller need not stay.
 reap() { # pid born grace-milliseconds
   left=$3 termed= tries=0
@@ -225,24 +243,42 @@ $lc
 "; left=$((left - 1)); done
   line value; [ "$value" = end ] || die CUT
 }
-put() { # digest; the files that the end needs are made now, so that a full disk cannot hide a result
-  { { [ -d "$J" ] || mkdir "$J"; } && { [ ! -e "$J/ready" ] || rm -f "$J/ready"; } && printf '%s' "$script" >"$J/script" &&
-    true >"$J/slot.rc" && true >"$J/log.0" && printf '%s\n' "$1" >"$J/sum" &&
-    { [ -p "$J/pipe" ] || mkfifo -m 600 "$J/pipe"; } && true >"$J/ready"; } 2>/dev/null || die "WRITE $J"
+# Whatever the end will need is made now, with its blocks: a full disk cannot hide that it ran, its result or its tomb.
+put() { # digest
+  blank='                                                                                '
+  { { [ -d "$J" ] || mkdir "$J"; } && complete "$1" && printf '%s\n' "$blank" >"$J/slot.gate.$NONCE"; } 2>/dev/null || {
+    rm -rf "$J"; cannot "$ROOT/jobs"; }
+}
+complete() {
+  if [ -e "$J/ready" ]; then
+    sum=; read -r sum <"$J/sum"; [ "$sum" != "$1" ] || [ ! -e "$J/slot.exec" ] || return 0
+    rm -f "$J/ready" || return 1
+  fi
+  for slot in rc exec eof; do true >"$J/slot.$slot" || return 1; done
+  for slot in child pump slot.tomb; do printf '%s\n' "$blank$blank" >"$J/$slot" || return 1; done
+  printf '%s\n' "slipway: the node's disk takes no more of this output; some of it is missing from here on" >"$J/slot.note" &&
+    printf '0 0 0 abandon\n' >"$J/abandon" && printf '%s' "$script" >"$J/script" && true >"$J/log.0" &&
+    printf '%s\n' "$1" >"$J/sum" && { [ -p "$J/pipe" ] || mkfifo -m 600 "$J/pipe"; } && true >"$J/ready"
 }
 launch() { # working folder, release folder
-  printf '%send\n' "$values" 2>/dev/null | detached _sup "$id" "$D" "$1" "$2" >/dev/null 2>&1 9>&9 &
+  printf '%send\n' "$values" 2>/dev/null | detached _sup "$id" "$NONCE" "$D" "$1" "$2" >/dev/null 2>&1 9>&9 &
   unset values
   if [ "$LOCKED" = link ]; then              # cannot be handed over: stay until the supervisor has decided
-    tries=0; while [ ! -e "$J/child" ] && [ $tries -lt 200 ]; do tries=$((tries + 1)); nap 0.02; done
+    tries=0; while ! kid && [ $tries -lt 200 ]; do tries=$((tries + 1)); nap 0.02; done
   fi
 }
 # With flock the next lock() waits by itself; a look has to wait for the decision.
-decided() { tries=0; until [ -e "$J/child" ] || [ -e "$T" ] || [ $tries -gt 200 ]; do tries=$((tries + 1)); nap 0.005; done; }
+decided() {
+  tries=0
+  until kid || [ -e "$T" ] || [ $tries -gt 800 ]; do
+    tries=$((tries + 1)); nap 0.005
+    [ $((tries % 40)) != 0 ] || { state; case $S in NEVER_RAN | LOST | ABANDONED | DONE) return;; esac; }
+  done
+}
 
 case ${1:-} in
 _sup) job "$2"; shift 2; supervise "$@";;
-_pump) job "$2"; exec 7<"$J/pipe"; facts; born $$; printf '%s %s\n' $$ "$BORN" >"$J/pump"; exec <&7 7<&- 9>&-; pump "$GEN"; exit 0;;
+_pump) job "$2"; exec 7<"$J/pipe"; facts; born $$; over "$J/pump" "$$ $BORN"; exec <&7 7<&- 9>&-; pump "$GEN"; exit 0;;
 _reap) reap "$2" "$3" "$4";;
 esac
 
@@ -271,7 +307,7 @@ listed() { # the paths that find gives for $2.. must be those of the file $1
 differs() { LC_ALL=C comm -3 "$IN/found" "$IN/want" | head -n 1 | tr -d '\t'; }
 # Compares the unpacked tree with the manifest: every path, type, mode, sum and target, and nothing besides.
 verify() {
-  cd "$IN/tree" || die "WRITE $IN"
+  cd "$IN/tree" || cannot "$R"
   chmod -R go-w,u+rwX . || die "VERIFY modes cannot be set"
   rm -f "$IN"/m.*
   awk -v to="$IN/m" '
@@ -301,15 +337,20 @@ share() { # kind path: the release's own entry gives way to a link into shared/
     case $rest in */*) ;; *) break;; esac
     at=$at/${rest%%/*}; rest=${rest#*/}; up=../$up
     [ ! -h "$at" ] || die "SHARED $2 lies below a link"
-    [ -d "$at" ] || mkdir "$at" || die "WRITE $at"
+    [ -d "$at" ] || mkdir "$at" || cannot "$IN"
   done
   if [ "$1" = folder ] && [ ! -d "$D/shared/$2" ]; then
-    mkdir -p "$D/shared/$2" || die "WRITE $D/shared/$2"
-    [ ! -d "$IN/tree/$2" ] || [ -h "$IN/tree/$2" ] || cp -Rp "$IN/tree/$2/." "$D/shared/$2/" || die "WRITE $D/shared/$2"
+    mkdir -p "$D/shared/$2" || cannot "$D/shared"
+    [ ! -d "$IN/tree/$2" ] || [ -h "$IN/tree/$2" ] || cp -Rp "$IN/tree/$2/." "$D/shared/$2/" || cannot "$D/shared/$2"
   fi
-  rm -rf "${IN:?}/tree/$2" && ln -s "$up/shared/$2" "$IN/tree/$2" || die "WRITE $IN/tree/$2"
+  rm -rf "${IN:?}/tree/$2" && ln -s "$up/shared/$2" "$IN/tree/$2" || cannot "$IN"
 }
 incoming() { case $1 in .incoming-*) word "${1#.}";; *) die BADARG;; esac; IN=$R/$1; [ -d "$IN" ] || die "GONE"; }
+spoilt() { # refusal: but if the disk is full or broken, that is the cause
+  why=$(cannot "$IN"); why=${why%%"
+"*}; discard "$IN"
+  case $why in 'ERR WRITE'*) die "${1#ERR }";; *) die "${why#ERR }";; esac
+}
 discard() { chmod -R u+rwX "$@" 2>/dev/null; rm -rf "$@"; }
 
 NONCE=${1:-}; V=${2:-}; word "$NONCE"; cd "$HOME" || exit 1; printf 'SLW1 %s\n' "$NONCE"; shift 2
@@ -317,9 +358,10 @@ case $V in
 look) # nonce of the canary or 0; deploy path, tools, end
   word "$1"; id=canary-$1; place
   if [ "$1" != 0 ]; then
-    mkdir -p "$ROOT/jobs" "$ROOT/epoch" "$ROOT/tomb" && chmod 700 "$ROOT" || die NOROOT
+    mkdir -p "$ROOT/jobs" "$ROOT/epoch" "$ROOT/tomb" && chmod 700 "$ROOT" || cannot "$HOME"
     job "$id"; values= script='n=0; while [ ! -e go ] && [ $n -lt 500 ]; do n=$((n + 1)); sleep 0.01 || sleep 1; done; [ ! -e go ] || exit 42
-'; (put canary) >/dev/null; [ ! -e "$J/ready" ] || launch "$J" ''
+'; why=$(put canary); [ -z "$why" ] || { printf '%s\n' "$why"; exit 0; }
+    launch "$J" ''
   fi
   while line tool && [ "$tool" != end ]; do has "$tool" || printf 'missing=%s\n' "$tool"; done
   current; printf 'current=%s\n' "$CURRENT"
@@ -353,18 +395,23 @@ start) # installation scope token job digest folder release wait-ms
 stat) # job wait-ms
   job "$1"; num "$2"; [ "$2" = 0 ] || await "$2"; status "$1";;
 tail) # job generation offset
-  job "$1"; num "$2"; num "$3"; facts; from=$3; [ "$GEN" = "$2" ] || from=0
-  printf 'gen=%s from=%s\n' "$GEN" "$from"
+  job "$1"; num "$2"; num "$3"; facts; gen=$2 from=$3
+  while [ "$gen" != "$GEN" ]; do           # what is left of the one before a note comes first
+    [ ! -e "$J/log.$gen" ] || [ $(($(wc -c <"$J/log.$gen"))) -le "$from" ] || break
+    from=0; if [ "$gen" -lt "$GEN" ]; then gen=$((gen + 1)); else gen=$GEN; fi
+  done
+  LOG=$J/log.$gen; printf 'gen=%s from=%s\n' "$gen" "$from"
   [ ! -s "$LOG" ] || tail -c "+$((from + 1))" "$LOG" 2>/dev/null | head -c 1048576; printf '\n';;
 cancel) # installation scope token job grace-ms
   job "$4"; num "$5"; fence "$1" "$2" "$3"; state
   if [ "$S" = NONE ]; then keep "$T" "ABANDONED -1 -"
   elif [ ! -e "$J/gate" ] && [ ! -e "$T" ]; then
-    boot; born $$; printf '%s %s %s abandon\n' $$ "$BORN" "$BOOT" >"$J/s.$$" || die "WRITE $J"
-    ln "$J/s.$$" "$J/gate" 2>/dev/null; rm -f "$J/s.$$"
+    [ -e "$J/abandon" ] || printf '0 0 0 abandon\n' >"$J/abandon" || cannot "$J"
+    ln "$J/abandon" "$J/gate" 2>/dev/null
   fi
   state
   case $S in RUNNING | STARTING | ORPHAN | FINISHING)
+    [ -n "$cpid" ] || { decided; state; }
     [ -z "$cpid" ] || { detached _reap "$cpid" "$cborn" "$5" </dev/null >/dev/null 2>&1 9>&- & };;
   esac
   unlock; status "$4";;
@@ -373,13 +420,19 @@ ack) # installation scope token job
   if [ ! -e "$T" ]; then
     case $S in DONE | ABANDONED | NEVER_RAN | LOST) ;; *) die "NOTOVER $S";; esac
     sum=-; [ ! -e "$J/sum" ] || read -r sum <"$J/sum"
-    keep "$T" "$S $RC $sum"
+    if [ -e "$J/slot.tomb" ]; then
+      { over "$J/slot.tomb" "$S $RC $sum" && durable "$J/slot.tomb" && mv -f "$J/slot.tomb" "$T" && durable "$T"; } 2>/dev/null ||
+        cannot "$J"
+    else keep "$T" "$S $RC $sum"; fi
   fi
   [ ! -d "$J" ] || rm -rf "$J"
   unlock; echo ok;;
 fence) fence "$1" "$2" "$3"; unlock; echo ok;;
-adopt) # installation: takes the node over from another installation
-  word "$1"; lock; keep "$ROOT/installation" "$1"; unlock; echo ok;;
+adopt) # installation scope: takes the node over, and says the highest epoch that was seen here
+  word "$1"; word "$2"; lock; mine_=; [ ! -e "$ROOT/installation" ] || read -r mine_ <"$ROOT/installation"
+  [ "$mine_" = "$1" ] || keep "$ROOT/installation" "$1"
+  seen=; [ ! -e "$ROOT/epoch/$1.$2" ] || read -r seen <"$ROOT/epoch/$1.$2"
+  seen=${seen%%-*}; unlock; echo "epoch=${seen:-0}";;
 offer) # installation scope token version digest; deploy path, "folder P" and "file P" lines, end, then the manifest
   word "$4"; word "$5"; place; missing=; shares=
   while line item && [ "$item" != end ]; do
@@ -395,23 +448,31 @@ offer) # installation scope token version digest; deploy path, "folder P" and "f
   else
     [ -z "$missing" ] || die "NOSHARED $D/shared/$missing"
     name=.incoming-$4-$NONCE
-    { mkdir -p "$R" "$D/shared" && mkdir "$R/$name" "$R/$name/tree" && chmod 755 "$R/$name/tree"; } 2>/dev/null || die "WRITE $R"
-    unlock; cat >"$R/$name/manifest" && printf '%s' "$shares" >"$R/$name/shares" || { discard "$R/$name"; die "WRITE $R"; }
+    for d in "$R/.incoming-$4"-*; do       # earlier attempts at this release that were cut
+      [ "$d" != "$R/.incoming-$4-${d##*-}" ] || [ ! -d "$d" ] || mv "$d" "$R/.trash-$4-${d##*-}"
+    done
+    { mkdir -p "$R" "$D/shared" && mkdir "$R/$name" "$R/$name/tree" && chmod 755 "$R/$name/tree"; } 2>/dev/null || cannot "$R"
+    unlock; for d in "$R"/.trash-*; do [ ! -d "$d" ] || discard "$d"; done
+    { cat >"$R/$name/manifest" && printf '%s' "$shares" >"$R/$name/shares"; } 2>/dev/null || {
+      why=$(cannot "$R/$name"); discard "$R/$name"; printf '%s\n' "$why"; exit 0; }
     printf 'present=0\nincoming=%s\n' "$name"
   fi;;
 unpack) # incoming; deploy path, then a gzip-compressed tar
   place; incoming "$1"; umask 022
-  tar -xzof - -C "$IN/tree" 2>"$IN/tar.out" || { why=$(said "$(head -n 3 "$IN/tar.out")"); discard "$IN"; die "UNPACK $why"; }
+  # Not into a file: a full disk would lose what tar says about it.
+  why=$( { LC_ALL=C tar -xzof - -C "$IN/tree" 2>&1 >/dev/null && echo unpacked; } | tail -c 1500)
+  case $why in *unpacked) ;; *) spoilt "ERR UNPACK $(said "$why")";; esac
   echo ok;;
 accept) # installation scope token version digest incoming; deploy path
   word "$4"; word "$5"; place; incoming "$6"; umask 022
   (sync -f "$IN/tree" 2>/dev/null || sync) & flush=$!      # what was verified must survive a power failure
-  ok=$( (verify) ); [ -z "$ok" ] || { discard "$IN"; printf '%s\n' "$ok"; exit 0; }
+  ok=$( (verify) ); [ -z "$ok" ] || spoilt "${ok%%"
+"*}"
   while read -r kind path; do share "$kind" "$path"; done <"$IN/shares"
   wait $flush; fence "$1" "$2" "$3"
   if [ -d "$R/$4" ]; then unlock; discard "$IN"; echo present=1
   else
-    printf '%s %s\n' "$4" "$5" >>"$R/.delivered" && mv "$IN/tree" "$R/$4" || die "WRITE $R/$4"
+    printf '%s %s\n' "$4" "$5" >>"$R/.delivered" && mv "$IN/tree" "$R/$4" || cannot "$R"
     unlock; discard "$IN"; echo present=0
   fi;;
 drop) place; incoming "$1"; discard "$IN"; echo ok;;
@@ -422,7 +483,7 @@ activate) # installation scope token version; deploy path
     [ -h "$D/current" ] || [ ! -e "$D/current" ] || die "NOTLINK $D/current"
     next=$D/.current-$NONCE
     { ln -s "releases/$4" "$next" && { mv -fT "$next" "$D/current" 2>/dev/null || mv -fh "$next" "$D/current"; }; } 2>/dev/null
-    [ "$D/current" -ef "$R/$4" ] || { rm -f "$next"; die "WRITE $D/current"; }
+    [ "$D/current" -ef "$R/$4" ] || { rm -f "$next"; cannot "$D"; }
   fi
   unlock; echo ok;;
 prune) # installation scope token keep; deploy path, spared versions, end
@@ -444,6 +505,7 @@ prune) # installation scope token keep; deploy path, spared versions, end
   unlock
   for d in "$R"/.trash-*; do [ ! -d "$d" ] || discard "$d"; done
   find "$R" -maxdepth 1 -name '.incoming-*' -mtime +1 2>/dev/null | while IFS= read -r d; do discard "$d"; done
+  find "$ROOT/jobs" -maxdepth 1 -name 'canary-*' -mtime +1 -exec rm -rf {} + 2>/dev/null
   find "$ROOT/tomb" -type f -mtime +90 -exec rm -f {} + 2>/dev/null;;
 ask) # seconds; deploy path, command lines until end of input
   num "$1"; place; SLIPWAY_ASK=; while IFS= read -r l; do SLIPWAY_ASK="$SLIPWAY_ASK$l

@@ -42,7 +42,7 @@ final class LoopbackConnection implements NodeConnection {
     }
 
     @Override
-    public void adopt() {
+    public long adopt() {
         throw new UnsupportedOperationException();
     }
 

@@ -19,6 +19,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
     private volatile boolean silent;
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicLong passed = new AtomicLong();
 
     /** Passes everything on to this port of the loopback. */
     public FaultProxy(int target) throws IOException {
@@ -41,6 +42,16 @@ public final class FaultProxy implements AutoCloseable {
     public void recover() {
         silent = false;
         left.set(Long.MAX_VALUE);
+    }
+
+    /** Cuts all present connections. */
+    public void cutNow() {
+        cut();
+    }
+
+    /** How many bytes went to the server. */
+    public long passed() {
+        return passed.get();
     }
 
     /** Cuts all connections once so many more bytes went to the server. */
@@ -97,9 +108,14 @@ public final class FaultProxy implements AutoCloseable {
                 if (silent) {
                     continue;
                 }
-                out.write(bytes, 0, got);
                 if (counted && left.addAndGet(-got) < 0) {
+                    out.write(bytes, 0, (int) Math.max(0, got + left.get()));
                     cut();
+                    return;
+                }
+                out.write(bytes, 0, got);
+                if (counted) {
+                    passed.addAndGet(got);
                 }
             }
         } catch (IOException _) {

@@ -17,6 +17,7 @@ final class HelperScript {
      * single quotes literally.
      */
     static final String BRING = "exec sh -c 'f=" + PATH + "; if [ -s \"$f\" ]; then echo HAVE; exit; fi; "
+            + "exec 2>&1; LC_ALL=C; export LC_ALL; "
             + "mkdir -p ~/.slipway/bin && chmod 700 ~/.slipway || exit 1; echo SEND; cat >\"$f.$$\"; "
             + "s=$( (sha256sum \"$f.$$\" || shasum -a 256 \"$f.$$\" || openssl dgst -sha256 -r \"$f.$$\") 2>/dev/null ); "
             + "[ \"${s%% *}\" = " + DIGEST + " ] && mv -f \"$f.$$\" \"$f\" && echo DONE || rm -f \"$f.$$\"'";

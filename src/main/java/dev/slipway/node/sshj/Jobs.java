@@ -26,7 +26,16 @@ record Jobs(Verbs verbs, String deployPath) {
         String verb = verbs.fenced("start") + " " + verbs.safe(job.id()) + " " + digest + " " + folder + " "
                 + verbs.safe(job.release()) + " " + millis(wait);
         Reply reply = verbs.line().run("starting job " + job.id(), verb, Line.Input.of(order(job, text)), limit(wait));
-        return goOn(status(reply), job.id(), wait.minusNanos(System.nanoTime() - begun));
+        return goOn(taken(status(reply), job), job.id(), wait.minusNanos(System.nanoTime() - begun));
+    }
+
+    /** Put and not taken up: its supervisor could not be made, or has not come so far. Starting again is harmless. */
+    private JobStatus taken(JobStatus status, Job job) throws NodeException {
+        return switch (status.state()) {
+            case NONE, PARTIAL, READY ->
+                throw verbs.problems().noAnswer("starting job " + job.id(), "the node has not taken it up");
+            case STARTING, RUNNING, FINISHING, DONE, ABANDONED, NEVER_RAN, ORPHAN, LOST -> status;
+        };
     }
 
     JobStatus status(String job, Duration wait) throws NodeException, InterruptedException {

@@ -74,7 +74,7 @@ final class Line implements AutoCloseable {
             }
             NodeException refused = verdict;
             if (refused != null) {
-                throw new NodeException(refused.kind(), refused.failure());
+                throw refused.again();
             }
             if (closed) {
                 throw problems.noAnswer("using the connection", "it was closed");
@@ -107,10 +107,13 @@ final class Line implements AutoCloseable {
                 (out, deadline) -> out.write(HelperScript.BYTES));
         String words = new String(answer, StandardCharsets.UTF_8);
         if (!words.contains("HAVE") && !words.contains("DONE")) {
-            throw problems.refused(
-                    tried,
-                    "the server did not take it" + (words.isBlank() ? "" : ": " + Reply.printable(words, 200)),
-                    "Check that the login has a shell, a writable home, and sha256sum, shasum or openssl.");
+            String why = Reply.printable(words.replace("SEND", ""), 200);
+            throw why.contains(Problems.NO_SPACE)
+                    ? problems.said(tried, "FULL ~/.slipway/bin")
+                    : problems.refused(
+                            tried,
+                            "the server did not take it" + (why.isEmpty() ? "" : ": " + why),
+                            "Check that the login has a shell, a writable home, and sha256sum, shasum or openssl.");
         }
     }
 

@@ -6,6 +6,9 @@ import dev.slipway.node.NodeException.Kind;
 
 /** Puts what went wrong on one node into words. */
 record Problems(String node) {
+    /** As every C library says it without a locale. */
+    static final String NO_SPACE = "o space left on device";
+
     NodeException noAnswer(String tried, String answered) {
         return problem(
                 Kind.NO_ANSWER,
@@ -34,12 +37,14 @@ record Problems(String node) {
         String rest = space < 0 ? "" : error.substring(space + 1);
         return switch (word) {
             case "FENCED" ->
-                problem(
-                        Kind.FENCED,
-                        Failure.Category.OURS,
-                        tried,
-                        "a newer owner has been here (" + rest + ")",
-                        "Nothing: another instance of Slipway goes on with this deployment.");
+                NodeException.fenced(
+                        new Failure(
+                                Failure.Category.OURS,
+                                node,
+                                tried,
+                                "a newer owner has been here (" + rest + ")",
+                                "Nothing: another instance of Slipway goes on with this deployment."),
+                        epoch(rest));
             case "FOREIGN" -> foreign(tried, rest);
             case "BUSY" -> noAnswer(tried, "another command held the node's lock for too long");
             case "GONE" -> noAnswer(tried, "the temporary folder of the delivery is gone");
@@ -62,11 +67,13 @@ record Problems(String node) {
                 refused(tried, "verification failed: " + rest, "Deliver again; if it repeats, check the node's disk.");
             case "UNPACK" ->
                 refused(tried, "tar failed: " + rest, "Check the node's disk space and that tar and gzip are there.");
-            case "WRITE", "NOROOT", "NOLOCK" ->
+            case "FULL" -> full(tried, rest);
+            case "READONLY" ->
                 refused(
                         tried,
-                        "cannot write " + (rest.isEmpty() ? "~/.slipway" : rest),
-                        "Check owner, mode and free space of that folder on the node.");
+                        "the file system of " + rest + " is read-only",
+                        "Find out why (a failing disk is often the reason), mend it, then retry.");
+            case "WRITE" -> refused(tried, "cannot write " + rest, "Check owner and mode of that folder on the node.");
             case "NOTOVER" -> refused(tried, "the job is not over: " + rest, "Wait for its end, or cancel it.");
             case "CONFLICT" ->
                 problem(
@@ -78,6 +85,21 @@ record Problems(String node) {
             case "NOPROCESS" -> refused(tried, "there is no such process", "Check whether the application runs.");
             default -> problem(Kind.REFUSED, Failure.Category.OURS, tried, error, "Report this as a bug of Slipway.");
         };
+    }
+
+    private NodeException full(String tried, String where) {
+        return refused(
+                tried,
+                "the node's disk is full: there is no room for " + where,
+                "Free space (or inodes) on that file system of the node, then retry.");
+    }
+
+    private static long epoch(String token) {
+        try {
+            return Long.parseLong(token.substring(0, Math.max(0, token.indexOf('-'))));
+        } catch (NumberFormatException _) {
+            return 0;
+        }
     }
 
     NodeException foreign(String tried, String installation) {

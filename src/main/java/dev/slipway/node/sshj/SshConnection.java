@@ -147,8 +147,10 @@ final class SshConnection implements NodeConnection {
     }
 
     @Override
-    public void adopt() throws NodeException, InterruptedException {
-        verbs.run("adopting the node", "adopt " + verbs.safe(verbs.fence().installation()), Line.Input.NONE);
+    public long adopt() throws NodeException, InterruptedException {
+        var fence = verbs.fence();
+        String verb = "adopt " + verbs.safe(fence.installation()) + " " + verbs.safe(fence.scope());
+        return verbs.run("adopting the node", verb, Line.Input.NONE).number("epoch", 0);
     }
 
     @Override

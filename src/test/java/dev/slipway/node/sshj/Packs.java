@@ -16,17 +16,19 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Releases for tests. */
-final class Packs {
+public final class Packs {
     private final List<Manifest.Entry> entries = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar;
 
-    Packs() throws IOException {
+    /** An empty one. */
+    public Packs() throws IOException {
         tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes), "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     }
 
-    Packs folder(String path) throws IOException {
+    /** A folder. */
+    public Packs folder(String path) throws IOException {
         var entry = new TarArchiveEntry(path + "/");
         entry.setMode(0755);
         tar.putArchiveEntry(entry);
@@ -35,12 +37,13 @@ final class Packs {
         return this;
     }
 
-    Packs file(String path, int mode, byte[] content) throws IOException {
+    /** A file. */
+    public Packs file(String path, int mode, byte[] content) throws IOException {
         return file(path, mode, content, content);
     }
 
     /** A file whose bytes are not those that the manifest promises. */
-    Packs file(String path, int mode, byte[] promised, byte[] sent) throws IOException {
+    public Packs file(String path, int mode, byte[] promised, byte[] sent) throws IOException {
         var entry = new TarArchiveEntry(path);
         entry.setMode(mode);
         entry.setSize(sent.length);
@@ -52,7 +55,8 @@ final class Packs {
         return this;
     }
 
-    Packs link(String path, String target) throws IOException {
+    /** A link. */
+    public Packs link(String path, String target) throws IOException {
         var entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
         entry.setLinkName(target);
         tar.putArchiveEntry(entry);
@@ -62,13 +66,14 @@ final class Packs {
     }
 
     /** An entry that is in the pack and not in the manifest. */
-    Packs stowaway(String path) throws IOException {
+    public Packs stowaway(String path) throws IOException {
         file(path, 0644, bytes("boo"));
         entries.removeLast();
         return this;
     }
 
-    Delivery delivery(String version, List<String> folders, List<String> files) throws IOException {
+    /** All of it as a release of this version. */
+    public Delivery delivery(String version, List<String> folders, List<String> files) throws IOException {
         tar.close();
         byte[] pack = bytes.toByteArray();
         var release = new Release(
@@ -86,7 +91,8 @@ final class Packs {
         return new Delivery(release, new Manifest(entries), () -> new ByteArrayInputStream(pack), folders, files);
     }
 
-    static Packs shop() throws IOException {
+    /** A small application with an odd name in it. */
+    public static Packs shop() throws IOException {
         return new Packs()
                 .folder("bin")
                 .file("bin/run", 0755, bytes("#!/bin/sh\necho hi\n"))
@@ -96,7 +102,8 @@ final class Packs {
                 .link("latest", "bin/run");
     }
 
-    static byte[] bytes(String text) {
+    /** The text in UTF-8. */
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -8,8 +8,13 @@ import dev.slipway.deployment.Event;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.EventJson;
 import dev.slipway.history.History;
+import dev.slipway.history.Wakes;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -19,6 +24,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Streams journals. Each stream is a virtual thread that waits: for the journal, or for a slow reader. */
@@ -28,11 +35,16 @@ class EventStreams {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private final History history;
     private final ObjectMapper mapper;
+    private static final int AFTER_WAKES = 300;
+    private static final long TO_LET_GO_MILLIS = 1_000;
+    private static final long COME_BACK_MILLIS = 500;
+    private final Wakes wakes;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("events-", 0).factory());
 
-    EventStreams(History history, ObjectMapper mapper) {
+    EventStreams(History history, Wakes wakes, ObjectMapper mapper) {
         this.history = history;
+        this.wakes = wakes;
         this.mapper = mapper;
     }
 
@@ -41,24 +53,37 @@ class EventStreams {
         threads.shutdownNow();
     }
 
+    /** Readers are told to come back, to another instance if there is one, while the server still answers. */
+    void letGo(@Observes @Priority(AFTER_WAKES) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        threads.shutdown();
+        var _ = threads.awaitTermination(TO_LET_GO_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     /** Sends what came after this entry, and what comes, until the deployment is over. */
     void follow(DeploymentView view, long after, SseEventSink sink, Sse sse) {
         if (view.over() && after >= view.journalNumber()) {
             // The answer at which a browser's EventSource stops asking.
             throw new WebApplicationException(Response.noContent().build());
         }
-        threads.execute(() -> {
-            try (sink) {
-                new Stream(view.number(), sink, sse).run(after);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } catch (CompletionException | IllegalStateException e) {
-                LOG.debugf("A reader of deployment %d left: %s", view.number(), e.getMessage());
-            } catch (RuntimeException e) {
-                // The reader comes back with Last-Event-ID, so nothing is lost.
-                LOG.warnf(e, "A stream of deployment %d ended early", view.number());
-            }
-        });
+        try {
+            threads.execute(() -> stream(view, after, sink, sse));
+        } catch (RejectedExecutionException e) {
+            throw new ServiceUnavailableException("This instance ends", 1L, e);
+        }
+    }
+
+    private void stream(DeploymentView view, long after, SseEventSink sink, Sse sse) {
+
+        try (sink) {
+            new Stream(view.number(), sink, sse).run(after);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (CompletionException | IllegalStateException e) {
+            LOG.debugf("A reader of deployment %d left: %s", view.number(), e.getMessage());
+        } catch (RuntimeException e) {
+            // The reader comes back with Last-Event-ID, so nothing is lost.
+            LOG.warnf(e, "A stream of deployment %d ended early", view.number());
+        }
     }
 
     private final class Stream {
@@ -73,9 +98,13 @@ class EventStreams {
         }
 
         void run(long after) throws InterruptedException {
+            send(sse.newEventBuilder()
+                    .reconnectDelay(COME_BACK_MILLIS)
+                    .comment("journal")
+                    .build());
             var at = after;
             var quiet = true;
-            while (!sink.isClosed()) {
+            while (!sink.isClosed() && !wakes.ended()) {
                 for (var entry : history.entries(number, at)) {
                     send(event(entry));
                     quiet = false;
@@ -85,7 +114,7 @@ class EventStreams {
                     }
                 }
                 if (quiet) {
-                    // Opens the stream, and then keeps it from being taken for dead.
+                    // Keeps the stream from being taken for dead.
                     send(sse.newEventBuilder().comment("waiting").build());
                     if (history.deployment(number).map(DeploymentView::over).orElse(true)) {
                         return;

@@ -1,7 +1,11 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.history.History;
+import dev.slipway.history.Wakes;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
@@ -39,6 +43,8 @@ class LivePages {
     private static final Duration PACE = Duration.ofMillis(200);
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
     private static final long STALLED_SECONDS = 30;
+    private static final int AFTER_WAKES = 300;
+    private static final long TO_LET_GO_MILLIS = 1_000;
 
     private final Semaphore places = new Semaphore(VIEWERS);
     private final History history;
@@ -46,13 +52,16 @@ class LivePages {
     private final Visitor visitor;
     private final InstantSource clock;
     private final ManagedExecutor workers;
+    private final Wakes wakes;
 
-    LivePages(History history, LogTail tail, Visitor visitor, InstantSource clock, ManagedExecutor workers) {
+    LivePages(
+            History history, LogTail tail, Visitor visitor, InstantSource clock, ManagedExecutor workers, Wakes wakes) {
         this.history = history;
         this.tail = tail;
         this.visitor = visitor;
         this.clock = clock;
         this.workers = workers;
+        this.wakes = wakes;
     }
 
     @GET
@@ -87,6 +96,13 @@ class LivePages {
         }
     }
 
+    /** Each viewer's browser comes back, to another instance if there is one; the server answers until then. */
+    void letGo(@Observes @Priority(AFTER_WAKES) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        if (places.tryAcquire(VIEWERS, TO_LET_GO_MILLIS, TimeUnit.MILLISECONDS)) {
+            places.release(VIEWERS);
+        }
+    }
+
     /** What a browser said about itself; {@code returns}: it was cut off and may have missed lines. */
     private record Viewer(
             long number, @Nullable String server, @Nullable String step, long after, long line, boolean returns) {}
@@ -118,7 +134,7 @@ class LivePages {
             throws InterruptedException, ExecutionException, TimeoutException {
         var pending = opening;
         var spoke = System.nanoTime();
-        while (!sink.isClosed()) {
+        while (!sink.isClosed() && !wakes.ended()) {
             var view = history.deployment(number);
             if (view.isEmpty()) {
                 return;

@@ -133,7 +133,7 @@ class HistoryTable implements History {
             var seen = wakes.count(number);
             var last = ask(c -> Sql.number(c, "select last_entry from deployment where number = ?", number));
             var left = Duration.ofNanos(until - System.nanoTime());
-            if (last > after || left.isNegative() || left.isZero()) {
+            if (last > after || wakes.ended() || left.isNegative() || left.isZero()) {
                 return last;
             }
             wakes.await(number, seen, left.compareTo(LOOK) < 0 ? left : LOOK);

@@ -92,6 +92,7 @@ class Turns {
                 .enableImmediateExecution()
                 .build();
         scheduler = made;
+        LOG.infof("This instance is %s in the history of deployments", name);
         made.start();
         var beat = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("deployment-sweeper").factory());

@@ -1,6 +1,5 @@
 package dev.slipway.real;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,10 +121,5 @@ public final class EventReader implements AutoCloseable {
                 // a comment, which keeps the stream open
             }
         }
-    }
-
-    /** For messages of failed tests. */
-    public String told() throws IOException {
-        return events().stream().map(e -> e.id() + " " + e.name()).toList() + (ended() ? " ended" : " open");
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.deployment.Event;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.EventJson;
 import dev.slipway.history.History;
+import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Wakes;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.PreDestroy;
@@ -35,6 +36,7 @@ class EventStreams {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private final History history;
     private final ObjectMapper mapper;
+    private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(1);
     private static final int AFTER_WAKES = 300;
     private static final long TO_LET_GO_MILLIS = 1_000;
     private static final long COME_BACK_MILLIS = 500;
@@ -90,6 +92,8 @@ class EventStreams {
         private final long number;
         private final SseEventSink sink;
         private final Sse sse;
+        private long at;
+        private boolean quiet = true;
 
         Stream(long number, SseEventSink sink, Sse sse) {
             this.number = number;
@@ -102,26 +106,37 @@ class EventStreams {
                     .reconnectDelay(COME_BACK_MILLIS)
                     .comment("journal")
                     .build());
-            var at = after;
-            var quiet = true;
+            at = after;
             while (!sink.isClosed() && !wakes.ended()) {
-                for (var entry : history.entries(number, at)) {
-                    send(event(entry));
-                    quiet = false;
-                    at = entry.number();
-                    if (entry.event() instanceof Event.Finished) {
+                try {
+                    if (catchUp()) {
                         return;
                     }
+                    quiet = history.awaitAfter(number, at, HEARTBEAT) <= at;
+                } catch (HistoryUnavailable e) {
+                    // The reader need not know, and nothing is lost: the database is asked again from the same place.
+                    send(sse.newEventBuilder().comment("no database").build());
+                    Thread.sleep(WITHOUT_DATABASE);
                 }
-                if (quiet) {
-                    // Keeps the stream from being taken for dead.
-                    send(sse.newEventBuilder().comment("waiting").build());
-                    if (history.deployment(number).map(DeploymentView::over).orElse(true)) {
-                        return;
-                    }
-                }
-                quiet = history.awaitAfter(number, at, HEARTBEAT) <= at;
             }
+        }
+
+        /** Sends what there is; answers whether that was all there will ever be. */
+        private boolean catchUp() {
+            for (var entry : history.entries(number, at)) {
+                send(event(entry));
+                quiet = false;
+                at = entry.number();
+                if (entry.event() instanceof Event.Finished) {
+                    return true;
+                }
+            }
+            if (!quiet) {
+                return false;
+            }
+            // Keeps the stream from being taken for dead.
+            send(sse.newEventBuilder().comment("waiting").build());
+            return history.deployment(number).map(DeploymentView::over).orElse(true);
         }
 
         /** Waits until the reader has taken it, so that a slow one costs no memory. */

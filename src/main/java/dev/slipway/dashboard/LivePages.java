@@ -1,6 +1,7 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.history.History;
+import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Wakes;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpServerResponse;
@@ -41,6 +42,7 @@ class LivePages {
     private static final int VIEWERS = 100;
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration PACE = Duration.ofMillis(200);
+    private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(1);
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
     private static final long STALLED_SECONDS = 30;
     private static final int AFTER_WAKES = 300;
@@ -109,17 +111,18 @@ class LivePages {
 
     private void watch(Viewer viewer, LiveStream stream, SseEventSink sink, Sse sse) {
         try {
-            var shown = tail.newest(viewer.number(), viewer.server(), viewer.step());
-            var opening = "";
-            if (viewer.returns()) {
-                opening = stream.replaceLog(shown);
-            } else {
-                var seen = shown.stream()
-                        .filter(one -> one.number() <= viewer.line())
-                        .toList();
-                stream.continueFrom(viewer.after(), viewer.line(), seen);
+            var returns = viewer.returns();
+            while (!sink.isClosed() && !wakes.ended()) {
+                try {
+                    follow(viewer, returns, stream, sink, sse);
+                    return;
+                } catch (HistoryUnavailable e) {
+                    // What was not sent yet may be lost, so he starts again with the whole log.
+                    returns = true;
+                    send(sink, sse.newEventBuilder().comment("no database").build());
+                    Thread.sleep(WITHOUT_DATABASE);
+                }
             }
-            follow(viewer.number(), stream, opening, sink, sse);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException _) {
@@ -130,12 +133,22 @@ class LivePages {
         }
     }
 
-    private void follow(long number, LiveStream stream, String opening, SseEventSink sink, Sse sse)
+    private String opening(Viewer viewer, boolean returns, LiveStream stream) {
+        var shown = tail.newest(viewer.number(), viewer.server(), viewer.step());
+        if (returns) {
+            return stream.replaceLog(shown);
+        }
+        var seen = shown.stream().filter(one -> one.number() <= viewer.line()).toList();
+        stream.continueFrom(viewer.after(), viewer.line(), seen);
+        return "";
+    }
+
+    private void follow(Viewer viewer, boolean returns, LiveStream stream, SseEventSink sink, Sse sse)
             throws InterruptedException, ExecutionException, TimeoutException {
-        var pending = opening;
+        var pending = opening(viewer, returns, stream);
         var spoke = System.nanoTime();
         while (!sink.isClosed() && !wakes.ended()) {
-            var view = history.deployment(number);
+            var view = history.deployment(viewer.number());
             if (view.isEmpty()) {
                 return;
             }

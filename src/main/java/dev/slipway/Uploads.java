@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The folder in which uploads lie as long as their request. Whatever is in it when nobody runs, a crash has left. */
 final class Uploads {
     private static final Logger LOG = Logger.getLogger(Uploads.class);
     private static final String LOCK = ".lock";
+
+    /** A lock that nobody refers to would be let go by the garbage collection. */
+    private static @Nullable FileLock held;
 
     private Uploads() {}
 
@@ -28,7 +32,8 @@ final class Uploads {
                     empty(folder);
                 }
             }
-            var _ = channel.lock(0, Long.MAX_VALUE, true);
+            held = channel.lock(0, Long.MAX_VALUE, true);
+            LOG.debugf("Uploads go to %s, %s", folder, held);
         } catch (IOException e) {
             LOG.warnf("Old uploads in %s could not be removed: %s", folder, e.toString());
         }

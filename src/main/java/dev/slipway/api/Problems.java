@@ -2,8 +2,8 @@ package dev.slipway.api;
 
 import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Journal.JournalUnavailable;
-import jakarta.ws.rs.WebApplicationException;
 import io.quarkus.qute.Engine;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -51,7 +51,8 @@ class Problems {
             LOG.warnf(e, "%s was answered with 503", uri.getPath());
         }
         var answer = below(uri)
-                ? Problem.of(503, "database-unavailable", NO_DATABASE, TRY_AGAIN).response()
+                ? Problem.of(503, "database-unavailable", NO_DATABASE, TRY_AGAIN)
+                        .response()
                 : Response.status(503)
                         .type(MediaType.TEXT_HTML_TYPE)
                         .entity(page(uri.getPath()))

@@ -78,7 +78,11 @@ public final class DeploymentState {
                         && plan != null
                         && !plan.node(e.node()).members().isEmpty();
             }
-            case Event.Output _ -> {}
+            case Event.Output e -> {
+                if (e.upTo() != null) {
+                    e.upTo().forEach(p -> node(e.node()).taken.put(p.job(), p));
+                }
+            }
             case Event.Told e -> told(e);
             case Event.Paused _ -> {
                 paused = true;
@@ -255,12 +259,14 @@ public final class DeploymentState {
                     if (applied && n.failedStep != null) {
                         n.done.add(n.failedStep);
                     }
+                    n.migrationAgreed |= !applied;
                     n.failure = null;
                     n.failedStep = null;
                 });
     }
 
     private static void retry(NodeProgress node) {
+        node.migrationAgreed |= node.sort == Event.Sort.FAILED_BEFORE;
         var undoing = Steps.UNDO.equals(node.failedStep);
         node.failure = null;
         node.sort = null;

@@ -64,8 +64,17 @@ public sealed interface Event {
     /** Its balancers say that it is in service again. */
     record BackInRotation(String node) implements Event {}
 
-    /** Lines were added to the log. */
-    record Output(String node, String step, long fromLine, int lines) implements Event {}
+    /**
+     * Lines were added to the log.
+     *
+     * @param upTo how far the output of the step's jobs is in the log with them; null: no job's output is among them
+     */
+    record Output(
+            String node,
+            String step,
+            long fromLine,
+            int lines,
+            @Nullable List<LogPosition> upTo) implements Event {}
 
     /** A person said something. */
     record Told(

@@ -4,8 +4,10 @@ import dev.slipway.fleet.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class NodeProgress {
     final List<StepAttempt> attempts = new ArrayList<>();
     final Set<String> done = new LinkedHashSet<>();
     final Set<String> oursToPutBack = new LinkedHashSet<>();
+    final Map<String, LogPosition> taken = new LinkedHashMap<>();
 
     @Nullable String running;
 
@@ -45,12 +48,23 @@ public final class NodeProgress {
     boolean undone;
     boolean undoFailed;
     boolean skipped;
+    boolean migrationAgreed;
     long doneOrder;
 
     NodeProgress(Plan.NodePlan plan) {
         this.plan = plan;
         this.current = plan.recordedRelease();
         this.previous = plan.recordedRelease();
+    }
+
+    /** Up to where the output of its jobs is in the log. */
+    public Map<String, LogPosition> taken() {
+        return Map.copyOf(taken);
+    }
+
+    /** Whether a person agreed that a migration which failed before runs again. */
+    public boolean migrationAgreed() {
+        return migrationAgreed;
     }
 
     /** The node's name. */

@@ -1,6 +1,7 @@
 package dev.slipway.engine;
 
 import dev.slipway.deployment.Plan;
+import dev.slipway.engine.step.Crew;
 import dev.slipway.fleet.Node;
 import dev.slipway.node.Fence;
 import dev.slipway.node.NodeConnection;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One kept connection per node, for as long as this instance owns the deployment. */
 final class Connections implements AutoCloseable {
@@ -18,14 +20,14 @@ final class Connections implements AutoCloseable {
 
     private final Nodes nodes;
     private final Fence fence;
-    private final Map<String, Object> doors = new HashMap<>();
+    private final Map<String, Crew.Permits> doors = new HashMap<>();
     private final Map<String, NodeConnection> open = new HashMap<>();
     private final Map<String, List<String>> finishedJobs = new HashMap<>();
 
-    Connections(Nodes nodes, Fence fence, Plan plan) {
+    Connections(Nodes nodes, Fence fence, Plan plan, Crew crew) {
         this.nodes = nodes;
         this.fence = fence;
-        plan.fleet().nodes().forEach(n -> doors.put(n.name(), new Object()));
+        plan.fleet().nodes().forEach(n -> doors.put(n.name(), crew.permits(1)));
     }
 
     /** The node's connection, opened at the first call; nodes do not wait for each other. */
@@ -34,19 +36,28 @@ final class Connections implements AutoCloseable {
         if (door == null) {
             throw new IllegalArgumentException("The plan has no node " + node.name());
         }
-        synchronized (door) {
-            synchronized (this) {
-                var kept = open.get(node.name());
-                if (kept != null) {
-                    return kept;
-                }
+        var before = kept(node);
+        if (before != null) {
+            return before;
+        }
+        door.take();
+        try {
+            var meanwhile = kept(node);
+            if (meanwhile != null) {
+                return meanwhile;
             }
             var made = nodes.connect(node, fence);
             synchronized (this) {
                 open.put(node.name(), made);
             }
             return made;
+        } finally {
+            door.give();
         }
+    }
+
+    private synchronized @Nullable NodeConnection kept(Node node) {
+        return open.get(node.name());
     }
 
     synchronized void acknowledgeLater(String node, String job) {

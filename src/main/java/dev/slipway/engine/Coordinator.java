@@ -50,7 +50,7 @@ final class Coordinator {
     }
 
     /** Works until the deployment is over, waits for a person, or must be handed over. */
-    End run(StopSign stop) throws LostOwnership, JournalUnavailable, InterruptedException {
+    End run(Turn.StopSign stop) throws LostOwnership, JournalUnavailable, InterruptedException {
         try {
             resume();
             while (true) {
@@ -148,11 +148,5 @@ final class Coordinator {
             case StepOutcome.Failed failed ->
                 new Event.StepFailed(start.node(), start.step(), start.attempt(), failed.why(), failed.sort());
         };
-    }
-
-    /** Whether this instance was asked to stop. */
-    @FunctionalInterface
-    interface StopSign {
-        boolean up();
     }
 }

@@ -28,14 +28,20 @@ import org.jspecify.annotations.Nullable;
 public class Deployments {
     private final Sql sql;
     private final Journal journal;
-    private final Catalogue catalogue;
+    private final StoredCatalogue catalogue;
     private final Queue queue;
     private final Turns turns;
     private final Wakes wakes;
     private final InstantSource clock;
 
     Deployments(
-            Sql sql, Journal journal, Catalogue catalogue, Queue queue, Turns turns, Wakes wakes, InstantSource clock) {
+            Sql sql,
+            Journal journal,
+            StoredCatalogue catalogue,
+            Queue queue,
+            Turns turns,
+            Wakes wakes,
+            InstantSource clock) {
         this.sql = sql;
         this.journal = journal;
         this.catalogue = catalogue;
@@ -98,7 +104,7 @@ public class Deployments {
         }
     }
 
-    private @Nullable String release(Request request) throws SQLException {
+    private @Nullable String release(Request request) throws JournalUnavailable {
         if (request.release() != null) {
             return request.release();
         }
@@ -109,10 +115,10 @@ public class Deployments {
         };
     }
 
-    private Requested begin(Request request, Fleet fleet, String release) throws SQLException {
+    private Requested begin(Request request, Fleet fleet, String release) throws SQLException, JournalUnavailable {
         var body = request.kind().word() + " " + request.release() + " " + request.reason();
         var number = sql.<Long, RuntimeException>transaction(c -> {
-            Queue.lock(c, fleet.name());
+            QueueTable.lock(c, fleet.name());
             var earlier = earlier(c, request, body);
             if (earlier != 0) {
                 return earlier;
@@ -188,11 +194,7 @@ public class Deployments {
 
     /** What would be done; changes nothing anywhere. */
     public Planner.Planned preview(String fleet, String release) throws JournalUnavailable {
-        try {
-            return catalogue.plan(Kind.DEPLOY, fleet, release, queue.records(fleet));
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
-        }
+        return catalogue.plan(Kind.DEPLOY, fleet, release, queue.records(fleet));
     }
 
     /** What a person says. */

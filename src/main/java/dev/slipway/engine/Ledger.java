@@ -3,17 +3,18 @@ package dev.slipway.engine;
 import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Entry;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.LogPosition;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.engine.step.Crew;
 import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Journal.LostOwnership;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One deployment's journal in its owner's hand: the state, and the appending to it. */
 final class Ledger {
@@ -29,7 +30,6 @@ final class Ledger {
     private final Map<String, NodeRecord> known;
     private long lastLine;
     private long taken;
-    private long beaten = System.nanoTime();
 
     Ledger(Journal journal, Words words, Ownership ownership, Crew crew, Opened opened) {
         this.journal = journal;
@@ -59,9 +59,9 @@ final class Ledger {
     }
 
     void append(List<Event> events, List<Journal.Line> lines) throws LostOwnership, JournalUnavailable {
-        var begun = System.nanoTime();
+        var begun = crew.ticks();
         var all = new ArrayList<>(events);
-        perStep(lines).forEach((key, count) -> all.add(new Event.Output(key.node(), key.step(), lastLine + 1, count)));
+        all.addAll(outputs(lines));
         var now = crew.now();
         var number = state.number();
         var before = number;
@@ -87,13 +87,33 @@ final class Ledger {
 
     private record Where(String node, String step) {}
 
-    private static Map<Where, Integer> perStep(List<Journal.Line> lines) {
-        var counts = new LinkedHashMap<Where, Integer>();
+    /** One event for each step that said something. Lines of several steps may be mixed in between. */
+    private List<Event> outputs(List<Journal.Line> lines) {
+        var byStep = new LinkedHashMap<Where, List<Journal.Line>>();
         for (var line : lines) {
             var node = line.node();
-            counts.merge(new Where(node == null ? "" : node, line.step()), 1, Integer::sum);
+            byStep.computeIfAbsent(new Where(node == null ? "" : node, line.step()), key -> new ArrayList<>())
+                    .add(line);
         }
-        return counts;
+        return byStep.entrySet().stream()
+                .<Event>map(e -> new Event.Output(
+                        e.getKey().node(),
+                        e.getKey().step(),
+                        lastLine + 1,
+                        e.getValue().size(),
+                        upTo(e.getValue())))
+                .toList();
+    }
+
+    private static @Nullable List<LogPosition> upTo(List<Journal.Line> lines) {
+        var newest = new LinkedHashMap<String, LogPosition>();
+        for (var line : lines) {
+            var upTo = line.upTo();
+            if (upTo != null) {
+                newest.put(upTo.job(), upTo);
+            }
+        }
+        return newest.isEmpty() ? null : List.copyOf(newest.values());
     }
 
     /** Takes what people said since into the journal. */
@@ -108,14 +128,8 @@ final class Ledger {
 
     /** A heartbeat, when nothing was written for a while. */
     void beatIfDue() throws LostOwnership, JournalUnavailable {
-        if (System.nanoTime() - beaten < BEAT.toNanos()) {
-            return;
-        }
-        try {
+        if (crew.ticks() - ownership.lastBeat() >= BEAT.toNanos()) {
             ownership.beat();
-            beaten = System.nanoTime();
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
         }
     }
 }

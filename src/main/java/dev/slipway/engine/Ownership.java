@@ -1,61 +1,59 @@
 package dev.slipway.engine;
 
+import dev.slipway.engine.step.Crew;
 import dev.slipway.engine.step.NotOwner;
+import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Journal.LostOwnership;
-import dev.slipway.history.Sql;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * That this instance acts for one deployment: an epoch that only grows, and a deadline on the monotonic clock after
  * which nothing new is begun without another heartbeat.
  */
 final class Ownership {
-    private final Sql sql;
-    private final long deployment;
-    private final long epoch;
+    private final Leases.Lease lease;
+    private final Crew crew;
     private final Duration valid;
     private final AtomicLong lastBeat;
-    private volatile @Nullable String lost;
 
-    private Ownership(Sql sql, long deployment, long epoch, Duration valid, long now) {
-        this.sql = sql;
-        this.deployment = deployment;
-        this.epoch = epoch;
+    private Ownership(Leases.Lease lease, Crew crew, Duration valid, long since) {
+        this.lease = lease;
+        this.crew = crew;
         this.valid = valid;
-        this.lastBeat = new AtomicLong(now);
+        this.lastBeat = new AtomicLong(since);
     }
 
-    /** Takes it: the fleet's next epoch, stamped on the deployment. */
-    static Ownership take(Sql sql, long deployment, String fleet, EngineConfig config) throws SQLException {
-        var now = System.nanoTime();
-        var epoch = sql.<Long, RuntimeException>transaction(c -> {
-            var next = Sql.number(c, """
-                    insert into fleet_epoch (fleet, epoch) values (?, 1)
-                    on conflict (fleet) do update set epoch = fleet_epoch.epoch + 1 returning epoch""", fleet);
-            Sql.update(c, "update deployment set epoch = ? where number = ?", next, deployment);
-            return next;
-        });
-        var dead = config.heartbeat().multipliedBy(config.missedHeartbeats());
-        return new Ownership(sql, deployment, epoch, dead.minus(config.heartbeat()), now);
+    /** Takes it. {@code valid} is how long it lasts without another heartbeat. */
+    static Ownership take(Leases leases, Crew crew, long deployment, String fleet, Duration valid)
+            throws JournalUnavailable {
+        var since = crew.ticks();
+        return new Ownership(leases.take(deployment, fleet), crew, valid, since);
+    }
+
+    Leases.Lease lease() {
+        return lease;
     }
 
     long epoch() {
-        return epoch;
+        return lease.epoch();
     }
 
     /** Asks the database whether it is still so. */
-    void beat() throws LostOwnership, SQLException {
-        var now = System.nanoTime();
-        var mine = sql.<Boolean, RuntimeException>transaction(
-                c -> Sql.number(c, "select epoch from deployment where number = ?", deployment) == epoch);
-        if (!mine) {
-            lose("another instance has a newer epoch");
-            throw new LostOwnership("Deployment " + deployment + " has another owner than epoch " + epoch);
+    void beat() throws LostOwnership, JournalUnavailable {
+        if (!held()) {
+            throw new LostOwnership("another instance has a newer epoch than " + epoch());
         }
-        lastBeat.set(now);
+    }
+
+    /** Whether the database still says so; if it does, that is a heartbeat. */
+    boolean held() throws JournalUnavailable {
+        var since = crew.ticks();
+        var held = lease.held();
+        if (held) {
+            lastBeat.set(since);
+        }
+        return held;
     }
 
     /** An append succeeded under this epoch: as good as a heartbeat. */
@@ -63,17 +61,28 @@ final class Ownership {
         lastBeat.set(since);
     }
 
-    void lose(String how) {
-        lost = how;
+    long lastBeat() {
+        return lastBeat.get();
     }
 
-    /** Throws unless this instance may act now. */
+    /**
+     * Throws unless this instance may act now: the database says so right before, and it did not take so long to say it
+     * that somebody else may own the deployment meanwhile.
+     */
     void prove() throws NotOwner {
-        var how = lost;
-        if (how != null) {
-            throw new NotOwner(how);
+        deadline();
+        try {
+            if (!held()) {
+                throw new NotOwner("another instance has a newer epoch than " + epoch());
+            }
+        } catch (JournalUnavailable e) {
+            throw new NotOwner("whether this instance still owns it cannot be asked: " + e.getMessage());
         }
-        if (System.nanoTime() - lastBeat.get() > valid.toNanos()) {
+        deadline();
+    }
+
+    private void deadline() throws NotOwner {
+        if (crew.ticks() - lastBeat.get() > valid.toNanos()) {
             throw new NotOwner("no heartbeat for longer than " + valid.toSeconds() + " s");
         }
     }

@@ -3,12 +3,15 @@ package dev.slipway.engine;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.deployment.Decision;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.LogPosition;
 import dev.slipway.deployment.Plan;
 import dev.slipway.engine.step.Binding;
+import dev.slipway.engine.step.Connector;
 import dev.slipway.engine.step.Crew;
 import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.engine.step.NotOwner;
 import dev.slipway.engine.step.StepContext;
+import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Node;
 import dev.slipway.health.Health;
 import dev.slipway.history.Journal;
@@ -19,6 +22,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one attempt at a step uses. */
@@ -34,14 +39,17 @@ final class RunningStep implements StepContext {
     private final Decision.Start start;
     private final Standing standing;
     private final Mail mail;
-    private final Deque<String> end = new ArrayDeque<>();
+    private final Map<String, LogPosition> taken;
+    private final Deque<Journal.Line> end = new ArrayDeque<>();
     private int lines;
 
-    RunningStep(Site site, Plan plan, Decision.Start start, Standing standing, Mail mail) {
+    RunningStep(
+            Site site, Plan plan, Decision.Start start, Standing standing, Map<String, LogPosition> taken, Mail mail) {
         this.site = site;
         this.plan = plan;
         this.start = start;
         this.standing = standing;
+        this.taken = new ConcurrentHashMap<>(taken);
         this.mail = mail;
     }
 
@@ -86,6 +94,23 @@ final class RunningStep implements StepContext {
     }
 
     @Override
+    public Connector connector(String name) {
+        return () -> {
+            var other = plan.fleet().node(name);
+            if (other.isEmpty()) {
+                throw new NodeException(
+                        NodeException.Kind.REFUSED,
+                        failure(
+                                Failure.Category.USER,
+                                "asking node " + name,
+                                "it is not in fleet " + plan.fleet().name(),
+                                "Look at that node yourself"));
+            }
+            return site.connections().to(other.get());
+        };
+    }
+
+    @Override
     public List<Binding> bindings() {
         return site.bindings(node());
     }
@@ -114,11 +139,11 @@ final class RunningStep implements StepContext {
     public <T extends @Nullable Object> T alone(Guarded<T> work)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
         var door = site.drainDoor();
-        door.lockInterruptibly();
+        door.take();
         try {
             return work.run();
         } finally {
-            door.unlock();
+            door.give();
         }
     }
 
@@ -132,15 +157,31 @@ final class RunningStep implements StepContext {
         mail.record(event);
     }
 
-    /** Of a flood, the beginning is written at once and the end when the step is over: the end says why it failed. */
     @Override
     public void log(String text) {
+        add(text, null);
+    }
+
+    @Override
+    public void output(String text, LogPosition upTo) {
+        taken.put(upTo.job(), upTo);
+        add(text, upTo);
+    }
+
+    @Override
+    public @Nullable LogPosition taken(String job) {
+        return taken.get(job);
+    }
+
+    /** Of a flood, the beginning is written at once and the end when the step is over: the end says why it failed. */
+    private void add(String text, @Nullable LogPosition upTo) {
+        var line = new Journal.Line(start.node(), start.step(), fit(text), upTo);
         if (lines++ < LINES) {
-            write(text);
+            write(line);
             return;
         }
         synchronized (end) {
-            end.addLast(text);
+            end.addLast(line);
             if (end.size() > LAST_LINES) {
                 end.removeFirst();
             }
@@ -152,16 +193,16 @@ final class RunningStep implements StepContext {
         synchronized (end) {
             var dropped = lines - LINES - end.size();
             if (dropped > 0) {
-                write("… " + dropped + " lines are left out here");
+                write(new Journal.Line(start.node(), start.step(), "… " + dropped + " lines are left out here", null));
             }
             end.forEach(this::write);
             end.clear();
         }
     }
 
-    private void write(String text) {
+    private void write(Journal.Line line) {
         try {
-            mail.put(new Mail.Letter.Line(new Journal.Line(start.node(), start.step(), fit(text))));
+            mail.put(new Mail.Letter.Line(line));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the next wait of the step ends it
         }

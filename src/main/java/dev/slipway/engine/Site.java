@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Everything that the steps of one deployment share while this instance owns it. */
 record Site(
@@ -29,7 +28,7 @@ record Site(
         Crew crew,
         MigrationLedger migrations,
         DeliverySource source,
-        ReentrantLock drainDoor,
+        Crew.Permits drainDoor,
         Map<String, NodeRecord> known) {
 
     /** Makes the delivery when it is first needed. */

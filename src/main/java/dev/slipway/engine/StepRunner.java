@@ -6,6 +6,7 @@ import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.Steps;
+import dev.slipway.engine.step.Crew;
 import dev.slipway.engine.step.NotOwner;
 import dev.slipway.engine.step.Step;
 import dev.slipway.engine.step.StepContext;
@@ -14,7 +15,6 @@ import dev.slipway.engine.step.StepOutcome;
 import dev.slipway.fleet.Failure;
 import dev.slipway.node.NodeException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
 /** Makes one attempt at a step on a thread of its own and hands in what came of it. */
@@ -24,11 +24,11 @@ final class StepRunner {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
     private final Site site;
-    private final Semaphore deliveries;
+    private final Crew.Permits deliveries;
 
     StepRunner(Site site, int nodesAtOnce) {
         this.site = site;
-        this.deliveries = new Semaphore(nodesAtOnce);
+        this.deliveries = site.crew().permits(nodesAtOnce);
     }
 
     /** The work of this start; takes what it needs of the state now, since the state moves on meanwhile. */
@@ -40,7 +40,7 @@ final class StepRunner {
         var node = state.progress(start.node());
         var finishing = node.state() == NodeProgress.State.DONE;
         var step = StepKinds.of(plan, start.node(), start.step(), finishing);
-        var context = new RunningStep(site, plan, start, standing(node), mail);
+        var context = new RunningStep(site, plan, start, standing(node), node.taken(), mail);
         return () -> run(step, start, context, mail);
     }
 
@@ -52,14 +52,15 @@ final class StepRunner {
                 node.outByUs(),
                 node.oursToPutBack(),
                 node.changedAt(),
-                site.drainedBefore(node.name()));
+                site.drainedBefore(node.name()),
+                node.migrationAgreed());
     }
 
     private void run(Step step, Decision.Start start, RunningStep context, Mail mail) {
         try {
             var bounded = start.step().equals(Steps.DELIVER);
             if (bounded) {
-                deliveries.acquire();
+                deliveries.take();
             }
             try {
                 var outcome = patiently(step, context);
@@ -67,7 +68,7 @@ final class StepRunner {
                 mail.put(new Mail.Letter.Outcome(start, outcome));
             } finally {
                 if (bounded) {
-                    deliveries.release();
+                    deliveries.give();
                 }
             }
             if (start.step().equals(Steps.PRUNE) || start.step().equals(Steps.UNDO)) {

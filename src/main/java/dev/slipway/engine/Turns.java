@@ -18,7 +18,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -182,7 +181,7 @@ class Turns {
         } catch (LostOwnership e) {
             LOG.warnf("Deployment %d is not ours any more, nothing more is done here: %s", number, e.getMessage());
             return (done, operations) -> operations.reschedule(done, clock.now().plusSeconds(1));
-        } catch (JournalUnavailable | SQLException e) {
+        } catch (JournalUnavailable e) {
             LOG.warnf("Deployment %d stops until the database answers: %s", number, e.getMessage());
             throw new IllegalStateException("The database did not answer", e);
         } catch (InterruptedException e) {
@@ -207,7 +206,7 @@ class Turns {
                 wake(number);
             }
             queue.due().forEach(this::wake);
-        } catch (SQLException e) {
+        } catch (JournalUnavailable e) {
             LOG.debugf("The sweeper will see to what follows deployment %d: %s", number, e.getMessage());
         }
     }
@@ -226,7 +225,7 @@ class Turns {
             }
             withoutTask.retainAll(missing);
             swept = true;
-        } catch (SQLException | RuntimeException e) {
+        } catch (JournalUnavailable | RuntimeException e) {
             LOG.warnf("Deployments that are due could not be looked up: %s", e.getMessage());
         }
     }
@@ -244,7 +243,7 @@ class Turns {
     private void look() {
         try {
             queue.due().forEach(this::wake);
-        } catch (SQLException | RuntimeException e) {
+        } catch (JournalUnavailable | RuntimeException e) {
             LOG.debugf("The sweeper will see to what was announced: %s", e.getMessage());
         }
     }

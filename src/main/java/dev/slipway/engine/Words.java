@@ -1,49 +1,14 @@
 package dev.slipway.engine;
 
-import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.Event;
 import dev.slipway.history.Journal.JournalUnavailable;
-import dev.slipway.history.Sql;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What people said to deployments, until the coordinator takes it into the journal. */
-@ApplicationScoped
-class Words {
-    private final Sql sql;
+public interface Words {
+    /** What was said after this one, in order. */
+    List<Said> after(long deployment, long id) throws JournalUnavailable;
 
-    Words(Sql sql) {
-        this.sql = sql;
-    }
-
+    /** One word. */
     record Said(long id, Event.Told event) {}
-
-    List<Said> after(long deployment, long id) throws JournalUnavailable {
-        try {
-            return sql.<List<Said>, RuntimeException>transaction(c -> {
-                var said = new ArrayList<Said>();
-                try (var statement = c.prepareStatement(
-                        "select id, choice, question, node, by_whom, reason from told where deployment = ? and id > ? order by id")) {
-                    Sql.set(statement, deployment, id);
-                    try (var rows = statement.executeQuery()) {
-                        while (rows.next()) {
-                            said.add(new Said(
-                                    rows.getLong(1),
-                                    new Event.Told(
-                                            Choice.valueOf(rows.getString(2)),
-                                            rows.getString(3),
-                                            rows.getString(4),
-                                            rows.getString(5),
-                                            rows.getString(6))));
-                        }
-                    }
-                }
-                return said;
-            });
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
-        }
-    }
 }

@@ -2,6 +2,7 @@ package dev.slipway.history;
 
 import dev.slipway.deployment.Entry;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.LogPosition;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Status;
 import java.time.Instant;
@@ -51,8 +52,16 @@ public interface Journal {
         }
     }
 
-    /** A line for the log. */
-    record Line(@Nullable String node, String step, String text) {}
+    /**
+     * A line for the log.
+     *
+     * @param upTo of a job's output: the place behind this line; null: Slipway's own words
+     */
+    record Line(
+            @Nullable String node,
+            String step,
+            String text,
+            @Nullable LogPosition upTo) {}
 
     /** Somebody else owns the deployment now. */
     final class LostOwnership extends Exception {

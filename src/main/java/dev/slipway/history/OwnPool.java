@@ -19,8 +19,8 @@ public final class OwnPool {
     /** A pool of this many connections to Slipway's database; they are made when they are needed. */
     public static AgroalDataSource of(int connections, Config config) {
         try {
-            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                    .connectionPoolConfiguration(p -> p.maxSize(connections)
+            return AgroalDataSource.from(
+                    new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(p -> p.maxSize(connections)
                             .acquisitionTimeout(Duration.ofSeconds(5))
                             // A database that was away leaves dead connections behind: none of them is lent again.
                             .connectionValidator(OwnPool::alive)

@@ -1,6 +1,6 @@
 package dev.slipway.release;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
+import dev.slipway.secret.StartRefusal;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -48,7 +48,7 @@ final class ArtifactProbe {
     private void check(String name) {
         var probe = folder.resolve(name);
         if (!Files.isRegularFile(probe) || !Files.isReadable(probe)) {
-            throw refused("the artifacts folder " + folder.getParent()
+            throw StartRefusal.of("the artifacts folder " + folder.getParent()
                     + " is not the one that this database's releases are in, or cannot be read. Set slipway.artifacts to"
                     + " the folder that all instances share; if it was lost for good, make an empty file " + probe
                     + " and upload the releases again.");
@@ -71,13 +71,9 @@ final class ArtifactProbe {
             }
             return winner;
         } catch (IOException e) {
-            throw refused("the artifacts folder " + folder.getParent() + " cannot be written: " + e
+            throw StartRefusal.of("the artifacts folder " + folder.getParent() + " cannot be written: " + e
                     + ". Make it writable for this user, or set slipway.artifacts.");
         }
-    }
-
-    private static PreventFurtherStepsException refused(String line) {
-        return new PreventFurtherStepsException("Slipway does not start: " + line, 1);
     }
 
     private Optional<String> stored() throws SQLException {

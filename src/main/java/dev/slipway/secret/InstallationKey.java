@@ -1,6 +1,5 @@
 package dev.slipway.secret;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ final class InstallationKey {
         try {
             if (!Files.exists(file)) {
                 if (!mayMake) {
-                    throw refused(
+                    throw StartRefusal.of(
                             "the database holds secrets, and their key is not here. Set slipway.secret-key, or put "
                                     + file + " back.");
                 }
@@ -50,13 +49,8 @@ final class InstallationKey {
             }
             return decode(Files.readString(file), file.toString());
         } catch (IOException e) {
-            throw refused("the secret key " + file + " cannot be used: " + e);
+            throw StartRefusal.of("the secret key " + file + " cannot be used: " + e);
         }
-    }
-
-    /** A start that ends with this line and exit code 1. */
-    static PreventFurtherStepsException refused(String line) {
-        return new PreventFurtherStepsException("Slipway does not start: " + line, 1);
     }
 
     private void make(Path file) throws IOException {
@@ -80,6 +74,6 @@ final class InstallationKey {
         } catch (IllegalArgumentException _) {
             // told below, without the text
         }
-        throw refused(origin + " is not 32 bytes in Base64. Make one with: openssl rand -base64 32");
+        throw StartRefusal.of(origin + " is not 32 bytes in Base64. Make one with: openssl rand -base64 32");
     }
 }

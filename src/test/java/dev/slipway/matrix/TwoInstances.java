@@ -2,6 +2,7 @@ package dev.slipway.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.TestDatabase;
 import dev.slipway.real.RealFleet;
 import dev.slipway.real.SlipwayProcess;
 import dev.slipway.real.Slipways;
@@ -9,6 +10,7 @@ import dev.slipway.real.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,13 +38,20 @@ final class TwoInstances implements AutoCloseable {
     private final RealFleet fleet;
     private final Traffic traffic;
     private final List<SlipwayProcess> instances;
+    private final Map<String, String> database;
     private final Map<String, String> settings;
     private final long number;
 
     /** Starts this many, with 1.0 live and 1.1 on its way. */
     TwoInstances(Slipways slipways, int count) throws IOException, InterruptedException {
+        this(slipways, count, TestDatabase.fresh());
+    }
+
+    /** Likewise, on this database. */
+    TwoInstances(Slipways slipways, int count, Map<String, String> database) throws IOException, InterruptedException {
+        this.database = database;
         fleet = new RealFleet(Files.createDirectory(slipways.folder().resolve("fleet")), 2);
-        settings = slipways.together();
+        settings = slipways.together(database);
         instances = new ArrayList<>();
         for (var i = 1; i <= count; i++) {
             instances.add(slipways.start("slipway-" + i, settings));
@@ -103,11 +112,24 @@ final class TwoInstances implements AutoCloseable {
                 .getFirst());
     }
 
+    /** Does something to the database, with the deployment's number as its parameter. */
+    void execute(String sql) throws SQLException {
+        try (var connection = connect();
+                var statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, number);
+            statement.execute();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                database.get("quarkus.datasource.jdbc.url"),
+                database.get("quarkus.datasource.username"),
+                database.get("quarkus.datasource.password"));
+    }
+
     private List<String> words(String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection(
-                        settings.get("quarkus.datasource.jdbc.url"),
-                        settings.get("quarkus.datasource.username"),
-                        settings.get("quarkus.datasource.password"));
+        try (var connection = connect();
                 var statement = connection.prepareStatement(sql)) {
             statement.setLong(1, number);
             var words = new ArrayList<String>();

@@ -2,7 +2,9 @@ package dev.slipway.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,5 +31,27 @@ class InstanceIT {
         assertThat(first.api().ready()).isTrue();
         first.terminate(Duration.ofSeconds(10));
         assertThat(slipways.start("one", Map.of()).api().ready()).isTrue();
+    }
+
+    @Test
+    void what_a_crash_left_of_an_upload_is_removed_at_the_next_start() throws Exception {
+        var settings = slipways.together();
+        slipways.start("one", settings).kill();
+        var left = slipways.folder().resolve("one/home/uploads/left-by-a-crash");
+        Files.writeString(left, "half an artifact");
+
+        var second = slipways.start("one", settings);
+        assertThat(left).doesNotExist();
+
+        // An instance that runs may be in the middle of an upload.
+        Files.writeString(left, "half an artifact");
+        slipways.start("two", with(settings, "slipway.home", second.home().toString()));
+        assertThat(left).exists();
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        var more = new HashMap<>(settings);
+        more.put(name, value);
+        return more;
     }
 }

@@ -49,7 +49,7 @@ public final class SlipwayProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dquarkus.http.port=0",
-                "-Dslipway.home=" + settings.getOrDefault("slipway.home", home.toString())));
+                "-Dslipway.home=" + home));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", program().toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

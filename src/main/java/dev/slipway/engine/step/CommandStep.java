@@ -30,7 +30,7 @@ final class CommandStep implements Step {
                 version,
                 JobRun.environment(context, version),
                 command.timeout());
-        var end = new JobRun(context, job).run();
+        var end = new JobRun(context, context::connection, job).start(() -> {});
         var status = end.status();
         return switch (status.state()) {
             case DONE ->

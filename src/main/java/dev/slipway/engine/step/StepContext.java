@@ -2,6 +2,7 @@ package dev.slipway.engine.step;
 
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.LogPosition;
 import dev.slipway.deployment.Plan;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Node;
@@ -41,6 +42,9 @@ public interface StepContext {
     /** The kept connection to the node; opened at the first use. */
     NodeConnection connection() throws NodeException, InterruptedException;
 
+    /** The way to a node of the fleet, the same kept connection. */
+    Connector connector(String node);
+
     /** The node's places in balancers that have members, in the order of the fleet document. */
     List<Binding> bindings();
 
@@ -60,7 +64,7 @@ public interface StepContext {
     <T extends @Nullable Object> T alone(Guarded<T> work)
             throws NodeException, BalancerException, NotOwner, InterruptedException;
 
-    /** Proves, right before an act that nobody else can fence, that this instance is still the owner. */
+    /** Proves, right before an act that nobody else can fence, that this instance is the owner: asks the database. */
     void proveOwnership() throws NotOwner;
 
     /** Writes an event down and returns when it is durable. */
@@ -68,6 +72,12 @@ public interface StepContext {
 
     /** Adds to the log; durable with the step's outcome at the latest. */
     void log(String text);
+
+    /** Adds a line of a job's output to the log, with the place behind it. */
+    void output(String text, LogPosition upTo);
+
+    /** Up to where a job's output is taken, also by an earlier owner; null: nothing yet. */
+    @Nullable LogPosition taken(String job);
 
     /** Remembers that a job is over, to be acknowledged when nobody waits for it. */
     void acknowledgeLater(String job);
@@ -86,6 +96,7 @@ public interface StepContext {
      * @param oursToPutBack balancers in which it was in service before that
      * @param changedAt when its release or process was first touched in this round; null: not yet
      * @param drainedBefore whether an earlier deployment's drain of it still stands
+     * @param migrationAgreed whether a person agreed that a migration which failed before runs again
      */
     record Standing(
             @Nullable String current,
@@ -94,7 +105,8 @@ public interface StepContext {
             boolean outByUs,
             Set<String> oursToPutBack,
             @Nullable Instant changedAt,
-            boolean drainedBefore) {
+            boolean drainedBefore,
+            boolean migrationAgreed) {
         public Standing {
             oursToPutBack = Set.copyOf(oursToPutBack);
         }

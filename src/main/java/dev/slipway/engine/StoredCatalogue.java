@@ -1,0 +1,94 @@
+package dev.slipway.engine;
+
+import dev.slipway.deployment.Kind;
+import dev.slipway.deployment.NodeRecord;
+import dev.slipway.deployment.Planner;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Fleets;
+import dev.slipway.history.Journal.JournalUnavailable;
+import dev.slipway.history.Sql;
+import dev.slipway.pipeline.Pipelines;
+import dev.slipway.release.Releases;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is stored of it. */
+@ApplicationScoped
+class StoredCatalogue implements Catalogue {
+    private final Fleets fleets;
+    private final Pipelines pipelines;
+    private final Releases releases;
+    private final Sql sql;
+
+    StoredCatalogue(Fleets fleets, Pipelines pipelines, Releases releases, Sql sql) {
+        this.fleets = fleets;
+        this.pipelines = pipelines;
+        this.releases = releases;
+        this.sql = sql;
+    }
+
+    @Nullable Fleet fleet(String name) {
+        return fleets.find(name).orElse(null);
+    }
+
+    boolean hasRelease(Fleet fleet, String version) {
+        return releases.find(fleet.application(), version).isPresent();
+    }
+
+    @Override
+    public Planner.Planned plan(Kind kind, String fleetName, String version, Map<String, NodeRecord> known) {
+        var fleet = fleet(fleetName);
+        if (fleet == null) {
+            return new Planner.Planned.No("Fleet " + fleetName + " was removed");
+        }
+        var pipeline = pipelines.of(fleet.pipeline());
+        if (pipeline.isEmpty()) {
+            return new Planner.Planned.No("The pipeline of fleet " + fleetName + " does not exist any more");
+        }
+        var release = releases.find(fleet.application(), version);
+        if (release.isEmpty()) {
+            return new Planner.Planned.No("Application " + fleet.application() + " has no release " + version);
+        }
+        return Planner.plan(kind, fleet, pipeline.get(), release.get(), known);
+    }
+
+    @Override
+    public @Nullable String live(String fleet) throws JournalUnavailable {
+        var past = past(fleet);
+        return past.isEmpty() ? null : past.getFirst();
+    }
+
+    /** The release that was live before; null when there is none. */
+    @Nullable String before(String fleet) throws JournalUnavailable {
+        var past = past(fleet);
+        return past.stream().filter(v -> !v.equals(past.getFirst())).findFirst().orElse(null);
+    }
+
+    private List<String> past(String fleet) throws JournalUnavailable {
+        try {
+            return sql.<List<String>, RuntimeException>transaction(c -> past(c, fleet));
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
+    }
+
+    private static List<String> past(Connection c, String fleet) throws SQLException {
+        var versions = new ArrayList<String>();
+        try (var statement = c.prepareStatement("""
+                    select release from deployment where fleet = ? and status = 'succeeded'
+                       and kind in ('deploy', 'rollback') order by number desc limit 50""")) {
+            Sql.set(statement, fleet);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    versions.add(rows.getString(1));
+                }
+            }
+        }
+        return versions;
+    }
+}

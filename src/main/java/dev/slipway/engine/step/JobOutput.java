@@ -1,0 +1,94 @@
+package dev.slipway.engine.step;
+
+import dev.slipway.deployment.LogPosition;
+import dev.slipway.node.JobStatus;
+import dev.slipway.node.NodeConnection;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A job's output on its way into the log, line by line. Each line carries the place behind it, which is written down
+ * with it: whoever follows the job next, also another instance, goes on there and neither loses nor repeats a line.
+ */
+final class JobOutput {
+    /** Bytes of a line that are kept: a program that writes no line ends must not fill the memory. */
+    private static final int LONGEST_LINE = 32 * 1024;
+
+    private final StepContext context;
+    private final String job;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long cut;
+    private String lastLine = "";
+    private int generation;
+    private long offset;
+
+    JobOutput(StepContext context, String job) {
+        this.context = context;
+        this.job = job;
+        var taken = context.taken(job);
+        if (taken != null) {
+            generation = taken.generation();
+            offset = taken.offset();
+        }
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    String lastLine() {
+        return lastLine;
+    }
+
+    boolean lacks(JobStatus status) {
+        return status.generation() != generation || status.logSize() > offset;
+    }
+
+    void take(NodeConnection.LogPart part) {
+        if (part.generation() != generation) {
+            end();
+            context.log("… output dropped: more than the node keeps for one command");
+            generation = part.generation();
+        }
+        var bytes = part.bytes();
+        var from = 0;
+        for (var i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                keep(bytes, from, i - from);
+                flush(part.offset() + i + 1);
+                from = i + 1;
+            }
+        }
+        keep(bytes, from, bytes.length - from);
+        offset = part.end();
+    }
+
+    /** No more will come: what has no line end is a line too. */
+    void end() {
+        if (line.size() > 0) {
+            flush(offset);
+        }
+    }
+
+    private void keep(byte[] bytes, int from, int length) {
+        var fits = Math.min(length, LONGEST_LINE - line.size());
+        line.write(bytes, from, fits);
+        cut += length - fits;
+    }
+
+    private void flush(long upTo) {
+        // Whole lines are decoded, never parts of a character; what is no UTF-8 shows as replacement characters.
+        var text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+        if (cut > 0) {
+            text += " … (" + cut + " bytes more)";
+        }
+        line.reset();
+        cut = 0;
+        lastLine = text.isEmpty() ? lastLine : text;
+        context.output(text, new LogPosition(job, generation, upTo));
+    }
+}

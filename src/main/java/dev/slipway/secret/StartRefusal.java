@@ -2,6 +2,8 @@ package dev.slipway.secret;
 
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Ends a start with one line and exit status 1, after everything that runs already was stopped in order. */
 public final class StartRefusal {
@@ -12,6 +14,8 @@ public final class StartRefusal {
     public static RuntimeException of(String line) {
         var said = "Slipway does not start: " + line;
         System.err.println(said);
+        // The shutdown of what never started complains about that, with a stack trace.
+        Logger.getLogger("io.quarkus.runtime.shutdown.ShutdownRecorder").setLevel(Level.OFF);
         // The exception alone ends the start, but not the process.
         Quarkus.asyncExit(1);
         return new PreventFurtherStepsException(said, 1);

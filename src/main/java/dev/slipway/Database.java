@@ -27,11 +27,13 @@ final class Database {
         JdbcLogin login = new JdbcLogin(
                 url, settings.username().orElse(null), settings.password().orElse(null));
         login.tryOnce();
+        Uploads.sweep(settings.home());
         return new Database("PostgreSQL at " + login.publicUrl(), () -> {});
     }
 
     private static Database embedded(Settings settings) throws StartRefused {
         Home home = Home.take(settings.home());
+        Uploads.sweep(settings.home());
         EmbeddedDatabase started = EmbeddedDatabase.start(home);
         System.setProperty("quarkus.datasource.jdbc.url", started.url());
         System.setProperty("quarkus.datasource.username", EmbeddedDatabase.USER);

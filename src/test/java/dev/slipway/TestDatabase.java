@@ -1,8 +1,9 @@
 package dev.slipway;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,18 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        try {
+            var settings = new HashMap<>(fresh());
+            settings.put(
+                    "slipway.home", Files.createTempDirectory("slipway-home").toString());
+            return settings;
+        } catch (IOException e) {
+            throw new IllegalStateException("no home for this test", e);
+        }
+    }
+
+    /** The settings of a new, empty database. */
+    public static Map<String, String> fresh() {
         synchronized (System.getProperties()) {
             try {
                 int number = Integer.getInteger(COUNT, 0) + 1;
@@ -23,12 +36,10 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
                 String name = "test" + number;
                 TestServer server = TestServer.shared(SERVER);
                 server.makeDatabase(name);
-                Path home = Files.createTempDirectory("slipway-home");
                 return Map.of(
                         "quarkus.datasource.jdbc.url", server.url(name),
                         "quarkus.datasource.username", EmbeddedDatabase.USER,
-                        "quarkus.datasource.password", server.password(),
-                        "slipway.home", home.toString());
+                        "quarkus.datasource.password", server.password());
             } catch (Exception e) {
                 throw new IllegalStateException("no database for this test", e);
             }

@@ -8,8 +8,14 @@ import dev.slipway.deployment.Event;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.EventJson;
 import dev.slipway.history.History;
+import dev.slipway.history.HistoryUnavailable;
+import dev.slipway.history.Wakes;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -19,6 +25,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Streams journals. Each stream is a virtual thread that waits: for the journal, or for a slow reader. */
@@ -28,11 +36,17 @@ class EventStreams {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private final History history;
     private final ObjectMapper mapper;
+    private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(1);
+    private static final int AFTER_WAKES = 300;
+    private static final long TO_LET_GO_MILLIS = 1_000;
+    private static final long COME_BACK_MILLIS = 500;
+    private final Wakes wakes;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("events-", 0).factory());
 
-    EventStreams(History history, ObjectMapper mapper) {
+    EventStreams(History history, Wakes wakes, ObjectMapper mapper) {
         this.history = history;
+        this.wakes = wakes;
         this.mapper = mapper;
     }
 
@@ -41,30 +55,45 @@ class EventStreams {
         threads.shutdownNow();
     }
 
+    /** Readers are told to come back, to another instance if there is one, while the server still answers. */
+    void letGo(@Observes @Priority(AFTER_WAKES) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        threads.shutdown();
+        var _ = threads.awaitTermination(TO_LET_GO_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     /** Sends what came after this entry, and what comes, until the deployment is over. */
     void follow(DeploymentView view, long after, SseEventSink sink, Sse sse) {
         if (view.over() && after >= view.journalNumber()) {
             // The answer at which a browser's EventSource stops asking.
             throw new WebApplicationException(Response.noContent().build());
         }
-        threads.execute(() -> {
-            try (sink) {
-                new Stream(view.number(), sink, sse).run(after);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } catch (CompletionException | IllegalStateException e) {
-                LOG.debugf("A reader of deployment %d left: %s", view.number(), e.getMessage());
-            } catch (RuntimeException e) {
-                // The reader comes back with Last-Event-ID, so nothing is lost.
-                LOG.warnf(e, "A stream of deployment %d ended early", view.number());
-            }
-        });
+        try {
+            threads.execute(() -> stream(view, after, sink, sse));
+        } catch (RejectedExecutionException e) {
+            throw new ServiceUnavailableException("This instance ends", 1L, e);
+        }
+    }
+
+    private void stream(DeploymentView view, long after, SseEventSink sink, Sse sse) {
+
+        try (sink) {
+            new Stream(view.number(), sink, sse).run(after);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (CompletionException | IllegalStateException e) {
+            LOG.debugf("A reader of deployment %d left: %s", view.number(), e.getMessage());
+        } catch (RuntimeException e) {
+            // The reader comes back with Last-Event-ID, so nothing is lost.
+            LOG.warnf(e, "A stream of deployment %d ended early", view.number());
+        }
     }
 
     private final class Stream {
         private final long number;
         private final SseEventSink sink;
         private final Sse sse;
+        private long at;
+        private boolean quiet = true;
 
         Stream(long number, SseEventSink sink, Sse sse) {
             this.number = number;
@@ -73,26 +102,41 @@ class EventStreams {
         }
 
         void run(long after) throws InterruptedException {
-            var at = after;
-            var quiet = true;
-            while (!sink.isClosed()) {
-                for (var entry : history.entries(number, at)) {
-                    send(event(entry));
-                    quiet = false;
-                    at = entry.number();
-                    if (entry.event() instanceof Event.Finished) {
+            send(sse.newEventBuilder()
+                    .reconnectDelay(COME_BACK_MILLIS)
+                    .comment("journal")
+                    .build());
+            at = after;
+            while (!sink.isClosed() && !wakes.ended()) {
+                try {
+                    if (catchUp()) {
                         return;
                     }
+                    quiet = history.awaitAfter(number, at, HEARTBEAT) <= at;
+                } catch (HistoryUnavailable e) {
+                    // The reader need not know, and nothing is lost: the database is asked again from the same place.
+                    send(sse.newEventBuilder().comment("no database").build());
+                    Thread.sleep(WITHOUT_DATABASE);
                 }
-                if (quiet) {
-                    // Opens the stream, and then keeps it from being taken for dead.
-                    send(sse.newEventBuilder().comment("waiting").build());
-                    if (history.deployment(number).map(DeploymentView::over).orElse(true)) {
-                        return;
-                    }
-                }
-                quiet = history.awaitAfter(number, at, HEARTBEAT) <= at;
             }
+        }
+
+        /** Sends what there is; answers whether that was all there will ever be. */
+        private boolean catchUp() {
+            for (var entry : history.entries(number, at)) {
+                send(event(entry));
+                quiet = false;
+                at = entry.number();
+                if (entry.event() instanceof Event.Finished) {
+                    return true;
+                }
+            }
+            if (!quiet) {
+                return false;
+            }
+            // Keeps the stream from being taken for dead.
+            send(sse.newEventBuilder().comment("waiting").build());
+            return history.deployment(number).map(DeploymentView::over).orElse(true);
         }
 
         /** Waits until the reader has taken it, so that a slow one costs no memory. */

@@ -2,8 +2,10 @@ package dev.slipway.api;
 
 import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Journal.JournalUnavailable;
+import io.quarkus.qute.Engine;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -16,10 +18,15 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final String RETRY_SECONDS = "2";
+    private static final String NO_DATABASE = "The database does not answer";
+    private static final String TRY_AGAIN =
+            "Try again in a moment. Deployments that run are not lost: they go on when the database is back.";
     private final RandomGenerator random;
+    private final Engine templates;
 
-    Problems(java.security.SecureRandom random) {
+    Problems(java.security.SecureRandom random, Engine templates) {
         this.random = random;
+        this.templates = templates;
     }
 
     @ServerExceptionMapper
@@ -28,25 +35,40 @@ class Problems {
     }
 
     @ServerExceptionMapper
-    Response unavailable(HistoryUnavailable e) {
-        return unavailable((Exception) e);
+    Response unavailable(HistoryUnavailable e, UriInfo uri) {
+        return unavailable((Exception) e, uri);
     }
 
     @ServerExceptionMapper
-    Response unavailable(JournalUnavailable e) {
-        return unavailable((Exception) e);
+    Response unavailable(JournalUnavailable e, UriInfo uri) {
+        return unavailable((Exception) e, uri);
     }
 
-    private static Response unavailable(Exception e) {
-        LOG.warnf(e, "A request was answered with 503");
-        var problem = Problem.of(
-                503,
-                "database-unavailable",
-                "The database does not answer",
-                "Try again in a moment. Deployments that run are not lost: they go on when the database is back.");
-        return Response.fromResponse(problem.response())
+    private Response unavailable(Throwable e, UriInfo uri) {
+        if (DatabaseAway.in(e)) {
+            LOG.warnf("%s was answered with 503: %s", uri.getPath(), e);
+        } else {
+            LOG.warnf(e, "%s was answered with 503", uri.getPath());
+        }
+        var answer = below(uri)
+                ? Problem.of(503, "database-unavailable", NO_DATABASE, TRY_AGAIN)
+                        .response()
+                : Response.status(503)
+                        .type(MediaType.TEXT_HTML_TYPE)
+                        .entity(page(uri.getPath()))
+                        .build();
+        return Response.fromResponse(answer)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
+    }
+
+    private String page(String path) {
+        return templates
+                .getTemplate("Refusal/refused")
+                .data("title", NO_DATABASE)
+                .data("detail", TRY_AGAIN)
+                .data("back", path)
+                .render();
     }
 
     @ServerExceptionMapper
@@ -111,6 +133,9 @@ class Problems {
             LOG.debugf("A caller left at %s", uri.getPath());
             return Problem.of(400, "cut-off", "The request was cut off", "Nothing was stored; send it again.")
                     .response();
+        }
+        if (DatabaseAway.in(e)) {
+            return unavailable(e, uri);
         }
         var bytes = new byte[8];
         random.nextBytes(bytes);

@@ -1,7 +1,12 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.history.History;
+import dev.slipway.history.HistoryUnavailable;
+import dev.slipway.history.Wakes;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
@@ -37,8 +42,11 @@ class LivePages {
     private static final int VIEWERS = 100;
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration PACE = Duration.ofMillis(200);
+    private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(1);
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
     private static final long STALLED_SECONDS = 30;
+    private static final int AFTER_WAKES = 300;
+    private static final long TO_LET_GO_MILLIS = 1_000;
 
     private final Semaphore places = new Semaphore(VIEWERS);
     private final History history;
@@ -46,13 +54,16 @@ class LivePages {
     private final Visitor visitor;
     private final InstantSource clock;
     private final ManagedExecutor workers;
+    private final Wakes wakes;
 
-    LivePages(History history, LogTail tail, Visitor visitor, InstantSource clock, ManagedExecutor workers) {
+    LivePages(
+            History history, LogTail tail, Visitor visitor, InstantSource clock, ManagedExecutor workers, Wakes wakes) {
         this.history = history;
         this.tail = tail;
         this.visitor = visitor;
         this.clock = clock;
         this.workers = workers;
+        this.wakes = wakes;
     }
 
     @GET
@@ -87,23 +98,31 @@ class LivePages {
         }
     }
 
+    /** Each viewer's browser comes back, to another instance if there is one; the server answers until then. */
+    void letGo(@Observes @Priority(AFTER_WAKES) ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        if (places.tryAcquire(VIEWERS, TO_LET_GO_MILLIS, TimeUnit.MILLISECONDS)) {
+            places.release(VIEWERS);
+        }
+    }
+
     /** What a browser said about itself; {@code returns}: it was cut off and may have missed lines. */
     private record Viewer(
             long number, @Nullable String server, @Nullable String step, long after, long line, boolean returns) {}
 
     private void watch(Viewer viewer, LiveStream stream, SseEventSink sink, Sse sse) {
         try {
-            var shown = tail.newest(viewer.number(), viewer.server(), viewer.step());
-            var opening = "";
-            if (viewer.returns()) {
-                opening = stream.replaceLog(shown);
-            } else {
-                var seen = shown.stream()
-                        .filter(one -> one.number() <= viewer.line())
-                        .toList();
-                stream.continueFrom(viewer.after(), viewer.line(), seen);
+            var returns = viewer.returns();
+            while (!sink.isClosed() && !wakes.ended()) {
+                try {
+                    follow(viewer, returns, stream, sink, sse);
+                    return;
+                } catch (HistoryUnavailable e) {
+                    // What was not sent yet may be lost, so he starts again with the whole log.
+                    returns = true;
+                    send(sink, sse.newEventBuilder().comment("no database").build());
+                    Thread.sleep(WITHOUT_DATABASE);
+                }
             }
-            follow(viewer.number(), stream, opening, sink, sse);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException _) {
@@ -114,12 +133,22 @@ class LivePages {
         }
     }
 
-    private void follow(long number, LiveStream stream, String opening, SseEventSink sink, Sse sse)
+    private String opening(Viewer viewer, boolean returns, LiveStream stream) {
+        var shown = tail.newest(viewer.number(), viewer.server(), viewer.step());
+        if (returns) {
+            return stream.replaceLog(shown);
+        }
+        var seen = shown.stream().filter(one -> one.number() <= viewer.line()).toList();
+        stream.continueFrom(viewer.after(), viewer.line(), seen);
+        return "";
+    }
+
+    private void follow(Viewer viewer, boolean returns, LiveStream stream, SseEventSink sink, Sse sse)
             throws InterruptedException, ExecutionException, TimeoutException {
-        var pending = opening;
+        var pending = opening(viewer, returns, stream);
         var spoke = System.nanoTime();
-        while (!sink.isClosed()) {
-            var view = history.deployment(number);
+        while (!sink.isClosed() && !wakes.ended()) {
+            var view = history.deployment(viewer.number());
             if (view.isEmpty()) {
                 return;
             }

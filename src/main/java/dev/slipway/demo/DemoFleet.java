@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** Three servers and the balancer before them, all in this process. */
@@ -92,6 +93,8 @@ final class DemoFleet implements AutoCloseable {
     public void close() {
         proxies.remove(BALANCER);
         proxy.close();
-        nodes.forEach(DemoNode::close);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            nodes.forEach(node -> threads.execute(node::close)); // each takes two seconds
+        }
     }
 }

@@ -8,8 +8,10 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.slipway.history.Announcements;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Journal.LostOwnership;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,10 +19,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,26 +35,43 @@ import org.jspecify.annotations.Nullable;
 class Turns {
     private static final Logger LOG = Logger.getLogger(Turns.class);
     private static final TaskDescriptor<Void> TASK = TaskDescriptor.of("deployment");
-    private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration NEVER = Duration.ofDays(3650);
-    private static final Duration HAND_OVER = Duration.ofSeconds(8);
+
+    /** The scheduler waits as long again after it interrupted what did not end. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(3);
 
     private final Turn turn;
     private final Queue queue;
     private final EngineConfig config;
     private final DatabaseClock clock;
     private final SchedulerPool pool;
+    private final TaskRows tasks;
+    private final Announcements announcements;
+    private final AtomicBoolean lookAsked = new AtomicBoolean();
+    private final Set<Long> withoutTask = new HashSet<>();
     private final String name;
     private @Nullable Scheduler scheduler;
     private @Nullable ScheduledExecutorService sweeper;
+    private boolean swept;
     private volatile boolean stopping;
 
-    Turns(Turn turn, Queue queue, EngineConfig config, DatabaseClock clock, SchedulerPool pool, SecureRandom random) {
+    Turns(
+            Turn turn,
+            Queue queue,
+            EngineConfig config,
+            DatabaseClock clock,
+            SchedulerPool pool,
+            TaskRows tasks,
+            Announcements announcements,
+            SecureRandom random) {
         this.turn = turn;
         this.queue = queue;
         this.config = config;
         this.clock = clock;
         this.pool = pool;
+        this.tasks = tasks;
+        this.announcements = announcements;
         var tag = new byte[6];
         random.nextBytes(tag);
         this.name = HexFormat.of().formatHex(tag);
@@ -68,29 +91,59 @@ class Turns {
                 .enableImmediateExecution()
                 .build();
         scheduler = made;
+        LOG.infof("This instance is %s in the history of deployments", name);
         made.start();
         var beat = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("deployment-sweeper").factory());
         var _ = beat.scheduleWithFixedDelay(this::sweep, 0, SWEEP.toSeconds(), TimeUnit.SECONDS);
         sweeper = beat;
+        announcements.onDue(() -> lookSoon(beat));
     }
 
-    /** Hands over: steps stop where they are, jobs on nodes run on, another instance or the next start continues. */
+    /** Once for many announcements, and not on the thread that hears them. */
+    private void lookSoon(ScheduledExecutorService beat) {
+        if (stopping || !lookAsked.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            beat.execute(() -> {
+                lookAsked.set(false);
+                look();
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("This instance ends; another one looks", e);
+        }
+    }
+
+    /** Streams and requests go on until this is done; then the server stops answering. */
+    void handOver(@Observes @Priority(100) ShutdownDelayInitiatedEvent event) {
+        handOver();
+    }
+
     void stop(@Observes ShutdownEvent event) {
+        handOver();
+        pool.close();
+    }
+
+    /** Steps stop where they are, jobs on nodes run on, another instance or the next start continues. */
+    private synchronized void handOver() {
+        if (stopping) {
+            return;
+        }
         stopping = true;
+        LOG.debug("Handing over");
         if (sweeper != null) {
             sweeper.shutdownNow();
         }
         if (scheduler != null) {
             scheduler.stop();
         }
-        pool.close();
     }
 
-    /** Sees to it that the deployment is looked at now. */
+    /** Sees to it that the deployment is looked at now, here or elsewhere. */
     void wake(long number) {
         if (scheduler == null || stopping) {
-            return;
+            return; // it is written down, and the next one to look finds it
         }
         var instance = TASK.instance(Long.toString(number)).build();
         try {
@@ -161,9 +214,37 @@ class Turns {
     private void sweep() {
         try {
             clock.synchronise();
-            queue.due().forEach(this::wake);
+            var due = queue.due();
+            var missing = tasks.missing(TASK.getTaskName(), due);
+            for (var number : due) {
+                if (missing.contains(number)) {
+                    restoreTask(number);
+                } else {
+                    wake(number);
+                }
+            }
+            withoutTask.retainAll(missing);
+            swept = true;
         } catch (JournalUnavailable | RuntimeException e) {
             LOG.warnf("Deployments that are due could not be looked up: %s", e.getMessage());
+        }
+    }
+
+    /** Missing once may be the moment between the deployment and its task; missing twice is a loss. */
+    private void restoreTask(long number) {
+        if (!swept) {
+            wake(number); // asked for when no instance ran
+        } else if (!withoutTask.add(number)) {
+            LOG.warnf("Deployment %d had lost its task, which is restored now", number);
+            wake(number);
+        }
+    }
+
+    private void look() {
+        try {
+            queue.due().forEach(this::wake);
+        } catch (JournalUnavailable | RuntimeException e) {
+            LOG.debugf("The sweeper will see to what was announced: %s", e.getMessage());
         }
     }
 }

@@ -29,7 +29,7 @@ public interface History {
     List<dev.slipway.deployment.Entry> entries(long number, long after);
 
     /**
-     * Waits until the deployment's journal goes past {@code after}, it ends, or the time is up.
+     * Waits until the deployment's journal goes past {@code after}, it ends, this instance ends, or the time is up.
      *
      * @return the newest journal number
      */

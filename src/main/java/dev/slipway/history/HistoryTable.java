@@ -4,6 +4,7 @@ import dev.slipway.deployment.DeploymentState;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The history, read from PostgreSQL. */
@@ -22,8 +24,9 @@ class HistoryTable implements History {
     private final Wakes wakes;
     private final InstantSource clock;
 
-    HistoryTable(Sql sql, Fleets fleets, Wakes wakes, InstantSource clock) {
-        this.sql = sql;
+    HistoryTable(
+            DataSource database, TransactionManager transactions, Fleets fleets, Wakes wakes, InstantSource clock) {
+        this.sql = new Sql(database, transactions);
         this.fleets = fleets;
         this.wakes = wakes;
         this.clock = clock;
@@ -133,7 +136,7 @@ class HistoryTable implements History {
             var seen = wakes.count(number);
             var last = ask(c -> Sql.number(c, "select last_entry from deployment where number = ?", number));
             var left = Duration.ofNanos(until - System.nanoTime());
-            if (last > after || left.isNegative() || left.isZero()) {
+            if (last > after || wakes.ended() || left.isNegative() || left.isZero()) {
                 return last;
             }
             wakes.await(number, seen, left.compareTo(LOOK) < 0 ? left : LOOK);

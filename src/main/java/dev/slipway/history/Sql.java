@@ -1,6 +1,7 @@
 package dev.slipway.history;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.transaction.InvalidTransactionException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
@@ -18,6 +19,12 @@ public class Sql {
     private final DataSource database;
     private final TransactionManager transactions;
 
+    @Inject
+    Sql(EnginePool pool, TransactionManager transactions) {
+        this(pool.connections(), transactions);
+    }
+
+    /** On other connections than the engine's. */
     Sql(DataSource database, TransactionManager transactions) {
         this.database = database;
         this.transactions = transactions;

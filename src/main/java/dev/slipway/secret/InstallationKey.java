@@ -1,10 +1,10 @@
 package dev.slipway.secret;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
@@ -41,7 +41,7 @@ final class InstallationKey {
         try {
             if (!Files.exists(file)) {
                 if (!mayMake) {
-                    throw refused(
+                    throw StartRefusal.of(
                             "the database holds secrets, and their key is not here. Set slipway.secret-key, or put "
                                     + file + " back.");
                 }
@@ -49,21 +49,20 @@ final class InstallationKey {
             }
             return decode(Files.readString(file), file.toString());
         } catch (IOException e) {
-            throw refused("the secret key " + file + " cannot be used: " + e);
+            throw StartRefusal.of("the secret key " + file + " cannot be used: " + e);
         }
-    }
-
-    /** A start that ends with this line and exit code 1. */
-    static PreventFurtherStepsException refused(String line) {
-        return new PreventFurtherStepsException("Slipway does not start: " + line, 1);
     }
 
     private void make(Path file) throws IOException {
         byte[] key = new byte[Envelope.KEY_BYTES];
         random.nextBytes(key);
         Files.createDirectories(folder);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, Base64.getEncoder().encodeToString(key) + "\n", StandardOpenOption.SYNC);
+        // Under another name first: a crash in between must not leave half a key.
+        Path half = folder.resolve("secret-key.new");
+        Files.deleteIfExists(half);
+        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(half, Base64.getEncoder().encodeToString(key) + "\n", StandardOpenOption.SYNC);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static byte[] decode(String base64, String origin) {
@@ -75,6 +74,6 @@ final class InstallationKey {
         } catch (IllegalArgumentException _) {
             // told below, without the text
         }
-        throw refused(origin + " is not 32 bytes in Base64. Make one with: openssl rand -base64 32");
+        throw StartRefusal.of(origin + " is not 32 bytes in Base64. Make one with: openssl rand -base64 32");
     }
 }

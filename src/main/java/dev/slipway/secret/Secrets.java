@@ -77,7 +77,7 @@ public final class Secrets {
         try {
             opened.open(stored().orElseThrow(), CHECK); // read again: another instance may have been first
         } catch (GeneralSecurityException _) {
-            throw InstallationKey.refused("the secret key is not the one that the database's secrets were sealed with."
+            throw StartRefusal.of("the secret key is not the one that the database's secrets were sealed with."
                     + " Set slipway.secret-key to that one, or put its file back into slipway.home.");
         }
         return opened;

@@ -59,7 +59,10 @@ public final class RealHaproxy implements AutoCloseable {
      * @param servers name → port on loopback
      */
     public static RealHaproxy checking(Map<String, Integer> servers) throws IOException, InterruptedException {
-        return start(servers, "option httpchk GET /health\n  default-server inter 100ms fall 2 rise 2", "check");
+        return start(
+                servers,
+                "option httpchk GET /health\n  timeout check 2s\n  default-server inter 100ms fall 2 rise 2",
+                "check");
     }
 
     /**

@@ -33,7 +33,8 @@ class Row50KeyMissingOrWrongIT {
         slipways.start("first", settings).terminate(A_WHILE);
         var before = stored(settings);
 
-        var other = Base64.getEncoder().encodeToString("another key, of thirty-two bytes".getBytes(StandardCharsets.US_ASCII));
+        var other = Base64.getEncoder()
+                .encodeToString("another key, of thirty-two bytes".getBytes(StandardCharsets.US_ASCII));
         assertRefused(
                 slipways.launch("wrong", with(settings, "slipway.secret-key", other)),
                 "the secret key is not the one that the database's secrets were sealed with");

@@ -165,7 +165,7 @@ record NodeView(Machine machine, World world) implements Nodes {
         }
 
         @Override
-        public void adopt() {
+        public long adopt() {
             throw new IllegalStateException("nobody adopts a simulated node");
         }
 

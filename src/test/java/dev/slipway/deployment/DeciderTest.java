@@ -129,7 +129,7 @@ class DeciderTest {
                 .breaks("web-1", MIGRATE, Event.Sort.UNKNOWN)
                 .play();
         assertThat(story.status()).isEqualTo(Status.HELD);
-        assertThat(story.choices()).containsExactly(Choice.APPLIED, Choice.NOT_APPLIED, Choice.ABORT);
+        assertThat(story.choices()).containsExactly(Choice.APPLIED, Choice.NOT_APPLIED, Choice.RETRY, Choice.ABORT);
 
         story.says(Choice.APPLIED, null).play();
 

@@ -76,7 +76,7 @@ final class DisturbedFleet implements AutoCloseable {
                 .atMost(LIMIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> told(e -> is(e, "step-started", node, step)));
+                .until(() -> over() || told(e -> is(e, "step-started", node, step)));
         return !told(e -> is(e, "step-done", node, step) || is(e, "step-failed", node, step));
     }
 

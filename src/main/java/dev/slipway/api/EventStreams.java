@@ -67,24 +67,29 @@ class EventStreams {
             // The answer at which a browser's EventSource stops asking.
             throw new WebApplicationException(Response.noContent().build());
         }
+        if (threads.isShutdown()) {
+            throw new ServiceUnavailableException("This instance ends", 1L);
+        }
+        var stream = new Stream(view.number(), sink, sse);
         try {
-            threads.execute(() -> stream(view, after, sink, sse));
-        } catch (RejectedExecutionException e) {
-            throw new ServiceUnavailableException("This instance ends", 1L, e);
+            stream.begin();
+            threads.execute(() -> stream(stream, after));
+        } catch (CompletionException | RejectedExecutionException e) {
+            LOG.debugf("A reader of deployment %d left at once: %s", view.number(), e.getMessage());
+            sink.close();
         }
     }
 
-    private void stream(DeploymentView view, long after, SseEventSink sink, Sse sse) {
-
-        try (sink) {
-            new Stream(view.number(), sink, sse).run(after);
+    private void stream(Stream stream, long after) {
+        try (var _ = stream.sink) {
+            stream.run(after);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (CompletionException | IllegalStateException e) {
-            LOG.debugf("A reader of deployment %d left: %s", view.number(), e.getMessage());
+            LOG.debugf("A reader of deployment %d left: %s", stream.number, e.getMessage());
         } catch (RuntimeException e) {
             // The reader comes back with Last-Event-ID, so nothing is lost.
-            LOG.warnf(e, "A stream of deployment %d ended early", view.number());
+            LOG.warnf(e, "A stream of deployment %d ended early", stream.number);
         }
     }
 
@@ -101,11 +106,15 @@ class EventStreams {
             this.sse = sse;
         }
 
-        void run(long after) throws InterruptedException {
+        /** On the request's own thread: another one would race with the server for the answer's head. */
+        void begin() {
             send(sse.newEventBuilder()
                     .reconnectDelay(COME_BACK_MILLIS)
                     .comment("journal")
                     .build());
+        }
+
+        void run(long after) throws InterruptedException {
             at = after;
             while (!sink.isClosed() && !wakes.ended()) {
                 try {

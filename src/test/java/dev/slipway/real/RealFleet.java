@@ -17,6 +17,13 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
 /** Servers under real {@code sshd} behind a real HAProxy, with releases of {@link SiteApp} to roll over them. */
 public final class RealFleet implements AutoCloseable {
+    private static final String PIPELINE = """
+            shared: {files: [port]}
+            migrate: {name: schema, run: sh bin/migrate}
+            activate:
+              - {name: restart, run: sh bin/restart}
+            """;
+
     private final List<RealSshd> servers = new ArrayList<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final RealHaproxy haproxy;
@@ -52,6 +59,15 @@ public final class RealFleet implements AutoCloseable {
 
     /** The fleet document. {@code more} is appended as it is. */
     public String document(String name, String more) {
+        return document(name, PIPELINE, more);
+    }
+
+    /**
+     * Likewise, with this pipeline.
+     *
+     * @param pipeline its fields as YAML
+     */
+    public String document(String name, String pipeline, String more) {
         var nodes = new StringBuilder();
         var index = 0;
         for (var member : ports.entrySet()) {
@@ -79,10 +95,7 @@ public final class RealFleet implements AutoCloseable {
                 application: shop
                 environment: production
                 pipeline:
-                  shared: {files: [port]}
-                  migrate: {name: schema, run: sh bin/migrate}
-                  activate:
-                    - {name: restart, run: sh bin/restart}
+                %s
                 deployPath: shop
                 ssh: {user: deploy, keyFile: /unused}
                 balancers:
@@ -95,11 +108,17 @@ public final class RealFleet implements AutoCloseable {
                   process: {pidFile: shared/pid}
                 %s
                 nodes:
-                %s""".formatted(name, haproxy.tcpEndpoint(), RealHaproxy.BACKEND, more, nodes);
+                %s""".formatted(
+                name, pipeline.indent(2).stripTrailing(), haproxy.tcpEndpoint(), RealHaproxy.BACKEND, more, nodes);
     }
 
     /** A release of the site. {@code health} is the status that its health address answers, by node folder. */
     public static byte[] release(String version, int health, String migrate) throws IOException {
+        return release(version, health, Map.of("bin/migrate", migrate));
+    }
+
+    /** Likewise, with these files besides. */
+    public static byte[] release(String version, int health, Map<String, String> more) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         var classes = Path.of(System.getProperty("slipway.project"), "target", "test-classes");
         var restart = """
@@ -112,7 +131,10 @@ public final class RealFleet implements AutoCloseable {
                   </dev/null >site.log 2>&1 &
                 echo $! >pid
                 """.formatted(java, classes, version, health);
-        return archive(Map.of("bin/restart", restart, "bin/migrate", migrate, "VERSION", version));
+        var files = new LinkedHashMap<>(more);
+        files.put("bin/restart", restart);
+        files.put("VERSION", version);
+        return archive(files);
     }
 
     private static byte[] archive(Map<String, String> files) throws IOException {

@@ -106,6 +106,7 @@ public final class RealHaproxy implements AutoCloseable {
                   timeout connect 2s
                   timeout client 60s
                   timeout server 60s
+                  timeout check 2s
                 frontend web
                   bind 127.0.0.1:%d
                   default_backend shop

@@ -26,7 +26,7 @@ public final class RealSshd implements AutoCloseable {
     private final int port;
     private final String hostKey;
     private final String privateKey;
-    private final Process process;
+    private volatile Process process;
 
     private RealSshd(Path folder, int port, Process process) throws IOException {
         this.folder = folder;
@@ -56,14 +56,18 @@ public final class RealSshd implements AutoCloseable {
                     Path.of("/run/sshd"),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         }
-        Process process = new ProcessBuilder(
-                        sshd, "-D", "-e", "-f", folder.resolve("sshd_config").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("sshd.log").toFile())
-                .start();
-        var server = new RealSshd(folder, port, process);
+        var server = new RealSshd(folder, port, listen(sshd, folder));
         server.awaitReady();
         return server;
+    }
+
+    private static Process listen(String sshd, Path folder) throws IOException {
+        return new ProcessBuilder(
+                        sshd, "-D", "-e", "-f", folder.resolve("sshd_config").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("sshd.log").toFile()))
+                .start();
     }
 
     /** The login's home on this server. */
@@ -99,6 +103,17 @@ public final class RealSshd implements AutoCloseable {
     /** Kills the processes of all present connections, as a crashed network would; the server lives on. */
     public void killSessions() {
         process.children().forEach(RealSshd::killTree);
+    }
+
+    /** Kills the server with all its connections, and starts it again at the same port. */
+    public void restart() throws IOException, InterruptedException {
+        Process old = process;
+        List<ProcessHandle> sessions = old.children().toList();
+        old.destroyForcibly();
+        sessions.forEach(RealSshd::killTree);
+        old.waitFor(10, TimeUnit.SECONDS);
+        process = listen(program(), folder);
+        awaitReady();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class RollingDeploymentRealTest {
                 assertSucceeded(run(Kind.ROLLBACK, "real-1", null));
                 assertThat(fleet.current(2)).isEqualTo("1.0");
 
-                assertThat(traffic.failures()).isEmpty();
+                assertThat(traffic.failures()).as(() -> times("real-1")).isEmpty();
                 assertThat(traffic.served()).isGreaterThan(100);
             }
         }
@@ -110,6 +111,16 @@ class RollingDeploymentRealTest {
                 .until(() -> history.deployment(number).orElseThrow().over()
                         || history.deployment(number).orElseThrow().question() != null);
         return history.deployment(number).orElseThrow();
+    }
+
+    /** What Slipway did when, to be read beside the times of lost requests. */
+    private String times(String fleet) {
+        return history.deployments(fleet, null, null, 10).stream()
+                .flatMap(d -> d.nodes().stream().flatMap(n -> n.steps().stream()
+                        .map(s -> s.startedAt() + " " + d.number() + " " + n.name() + " " + s.name() + " " + s.outcome()
+                                + " after " + s.seconds() + " s")))
+                .sorted()
+                .collect(Collectors.joining("\n", "steps:\n", "\nlost:"));
     }
 
     private void assertSucceeded(DeploymentView view) {

@@ -31,7 +31,7 @@ final class HaproxyBalancer implements Balancer {
     public PoolView pool() throws BalancerException, InterruptedException {
         var answers = new ArrayList<Merge.Answer>();
         for (var instance : instances) {
-            answers.add(new Merge.Answer(instance.name(), servers(instance)));
+            answers.add(new Merge.Answer(instance.name(), servers(instance, Servers.question(backend))));
         }
         return new PoolView(name, Merge.members(answers, reenter));
     }
@@ -39,15 +39,8 @@ final class HaproxyBalancer implements Balancer {
     @Override
     public void drain(String member) throws BalancerException, InterruptedException {
         var places = find(member);
-        var all = places.stream().map(Place::server).toList();
-        if (all.stream().noneMatch(Server::ready)) {
-            if (all.stream().allMatch(Server::idle)) {
-                for (var place : places) {
-                    if (!place.server.maint()) {
-                        place.set("state maint");
-                    }
-                }
-            }
+        if (places.stream().noneMatch(place -> place.server.ready())) {
+            close(member);
             return;
         }
         for (var place : places) {
@@ -56,6 +49,19 @@ final class HaproxyBalancer implements Balancer {
                     place.say("disable agent " + place.path());
                 }
                 place.set("state drain");
+            }
+        }
+    }
+
+    /** From drain to maint, once nothing is in flight. */
+    private void close(String member) throws BalancerException, InterruptedException {
+        var places = find(member, Servers.settledQuestion(backend));
+        if (places.stream().anyMatch(place -> place.server.ready() || !place.server.idle())) {
+            return;
+        }
+        for (var place : places) {
+            if (!place.server.maint()) {
+                place.set("state maint");
             }
         }
     }
@@ -94,9 +100,13 @@ final class HaproxyBalancer implements Balancer {
 
     /** The member on every instance. */
     private List<Place> find(String member) throws BalancerException, InterruptedException {
+        return find(member, Servers.question(backend));
+    }
+
+    private List<Place> find(String member, String question) throws BalancerException, InterruptedException {
         var places = new ArrayList<Place>();
         for (var instance : instances) {
-            var server = servers(instance).stream()
+            var server = servers(instance, question).stream()
                     .filter(s -> s.name().equals(member))
                     .findFirst()
                     .orElseThrow(() -> instance.failure(
@@ -109,8 +119,8 @@ final class HaproxyBalancer implements Balancer {
         return places;
     }
 
-    private List<Server> servers(RuntimeSocket instance) throws BalancerException, InterruptedException {
-        var question = Servers.question(backend);
+    private List<Server> servers(RuntimeSocket instance, String question)
+            throws BalancerException, InterruptedException {
         var answer = instance.ask(question);
         var servers = Servers.read(answer);
         if (servers.isPresent()) {

@@ -25,6 +25,15 @@ final class Servers {
         return "show servers state " + backend + ";show stat " + backend + " 4 -1";
     }
 
+    /**
+     * The same, with counts that miss nothing. A thread of HAProxy counts a request a moment after it chose the server,
+     * and on a busy machine it can be stopped in between, so that another one answers 0. {@code show fd} waits until
+     * every thread is between two tasks: whatever was chosen before a drain is counted then.
+     */
+    static String settledQuestion(String backend) {
+        return "show fd 0;" + question(backend);
+    }
+
     /** The backend's servers in HAProxy's order; empty if these are not those two answers. */
     static Optional<List<Server>> read(String answer) {
         var states = new ArrayList<Map<String, String>>();

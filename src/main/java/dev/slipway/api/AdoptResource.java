@@ -1,6 +1,7 @@
 package dev.slipway.api;
 
 import dev.slipway.audit.Audit;
+import dev.slipway.engine.Epochs;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.Installation;
 import dev.slipway.node.Fence;
@@ -18,13 +19,15 @@ public class AdoptResource {
     private final Fleets fleets;
     private final Nodes nodes;
     private final Installation installation;
+    private final Epochs epochs;
     private final Audit audit;
     private final Caller caller;
 
-    AdoptResource(Fleets fleets, Nodes nodes, Installation installation, Audit audit, Caller caller) {
+    AdoptResource(Fleets fleets, Nodes nodes, Installation installation, Epochs epochs, Audit audit, Caller caller) {
         this.fleets = fleets;
         this.nodes = nodes;
         this.installation = installation;
+        this.epochs = epochs;
         this.audit = audit;
         this.caller = caller;
     }
@@ -38,7 +41,8 @@ public class AdoptResource {
         var server = FleetResource.node(fleets, fleet, node);
         // Adopting is no act of a deployment: it presents no epoch, and the next owner brings its own.
         try (var connection = nodes.connect(server, new Fence(installation.id(), fleet, 0, "person"))) {
-            connection.adopt();
+            // A database that was restored from a backup knows only lower epochs than the node has seen.
+            epochs.atLeast(fleet, connection.adopt());
         } catch (NodeException e) {
             throw Problem.of(e).raised();
         }

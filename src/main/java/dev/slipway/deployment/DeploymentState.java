@@ -161,7 +161,7 @@ public final class DeploymentState {
 
     /** A node that proved this release before, and still has it, proves it again; nothing on it is changed. */
     private void leaveOutWhatIsSo(NodeProgress node) {
-        if (plan == null || plan.kind() == Kind.RESTART) {
+        if (plan == null || plan.kind() == Kind.RESTART || node.plan.stranded()) {
             return;
         }
         var version = plan.release().version();

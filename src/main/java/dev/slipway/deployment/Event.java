@@ -7,13 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One fact in a deployment's journal. Names and fields are stored: they never change once released. */
 public sealed interface Event {
-    /** It was asked for. */
+    /**
+     * It was asked for.
+     *
+     * @param nodes the only nodes that it is about; null: all that the kind concerns
+     */
     record Queued(
             Kind kind,
             String fleet,
             String release,
             String by,
-            @Nullable String reason) implements Event {}
+            @Nullable String reason,
+            @Nullable List<String> nodes) implements Event {}
 
     /** An instance took ownership, under a new epoch. */
     record Owned(String instance) implements Event {}

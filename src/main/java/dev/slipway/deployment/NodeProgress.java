@@ -92,6 +92,11 @@ public final class NodeProgress {
         return answers;
     }
 
+    /** Whether it was in service somewhere before we drained it: then it is ours to put back. */
+    public boolean ours() {
+        return !oursToPutBack.isEmpty();
+    }
+
     /** Balancers in which it was in service before we drained it. */
     public Set<String> oursToPutBack() {
         return Set.copyOf(oursToPutBack);

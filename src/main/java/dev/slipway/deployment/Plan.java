@@ -36,6 +36,7 @@ public record Plan(
      * What one node goes through.
      *
      * @param recordedRelease the release that Slipway last proved here; null: none yet
+     * @param stranded whether an earlier deployment left it drained when it ended
      * @param stage steps while it still serves
      * @param switchover steps from its leaving rotation to its being back
      * @param finish steps after all nodes are done; their failure is told, but fails nothing
@@ -43,6 +44,7 @@ public record Plan(
     public record NodePlan(
             String name,
             @Nullable String recordedRelease,
+            boolean stranded,
             List<String> stage,
             List<String> switchover,
             List<String> finish) {

@@ -23,13 +23,24 @@ public final class Planner {
         record No(String reason) implements Planned {}
     }
 
-    /** Plans. {@code known} may lack nodes that were never seen. */
+    /**
+     * Plans.
+     *
+     * @param only the only nodes to plan for; empty: all that the kind concerns
+     * @param known may lack nodes that were never seen
+     */
     public static Planned plan(
-            Kind kind, Fleet fleet, Pipeline pipeline, Release release, Map<String, NodeRecord> known) {
+            Kind kind,
+            Fleet fleet,
+            Pipeline pipeline,
+            Release release,
+            List<String> only,
+            Map<String, NodeRecord> known) {
         if (fleet.nodes().isEmpty()) {
             return new Planned.No("Fleet " + fleet.name() + " has no nodes; add some to its document");
         }
-        var targets = kind == Kind.CATCH_UP ? late(fleet, release, known) : fleet.nodes();
+        var targets = (kind == Kind.CATCH_UP ? late(fleet, release, known) : fleet.nodes())
+                .stream().filter(n -> only.isEmpty() || only.contains(n.name())).toList();
         var anyServes = fleet.nodes().stream().anyMatch(n -> of(n, known).proved() != null);
         var alone = fleet.nodes().size() == 1;
         if (alone && anyServes && balanced(fleet) && !fleet.strategy().allowInterruption()) {
@@ -44,7 +55,7 @@ public final class Planner {
                 migrates(kind, pipeline, release) ? ordered.stream().findFirst() : java.util.Optional.<Node>empty();
         var plans = new ArrayList<Plan.NodePlan>();
         for (var node : ordered) {
-            plans.add(nodePlan(kind, node, of(node, known), pipeline, plans.isEmpty()));
+            plans.add(nodePlan(kind, node, of(node, known), pipeline, plans.isEmpty(), !only.isEmpty()));
         }
         return new Planned.Yes(new Plan(
                 kind,
@@ -67,7 +78,13 @@ public final class Planner {
         return own != null ? own : Math.max(1, fleet.nodes().size() - wave);
     }
 
-    private static Plan.NodePlan nodePlan(Kind kind, Node node, NodeRecord known, Pipeline pipeline, boolean first) {
+    private static Plan.NodePlan nodePlan(
+            Kind kind, Node node, NodeRecord known, Pipeline pipeline, boolean first, boolean asItIs) {
+        var stranded = known.drainedBy() != null;
+        if (asItIs && stranded) {
+            var proof = List.of(Steps.DRAIN, Steps.HEALTH, Steps.ADMIT, Steps.SETTLE);
+            return new Plan.NodePlan(node.name(), known.proved(), true, List.of(Steps.PREFLIGHT), proof, List.of());
+        }
         var stage = new ArrayList<String>(List.of(Steps.PREFLIGHT));
         var change = new ArrayList<String>(List.of(Steps.DRAIN));
         if (kind != Kind.RESTART) {
@@ -82,7 +99,7 @@ public final class Planner {
             pipeline.finish().stream().filter(c -> first || !c.once()).forEach(c -> finish.add(Steps.RUN + c.name()));
             finish.add(Steps.PRUNE);
         }
-        return new Plan.NodePlan(node.name(), known.proved(), stage, change, finish);
+        return new Plan.NodePlan(node.name(), known.proved(), stranded, stage, change, finish);
     }
 
     private static boolean migrates(Kind kind, Pipeline pipeline, Release release) {

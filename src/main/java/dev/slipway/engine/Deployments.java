@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public class Deployments {
      * @param release null: the live one ({@code restart}, {@code catch-up}), or the one before ({@code rollback})
      * @param by who asks, e.g. {@code person:mira} or {@code api}
      * @param key the caller's idempotency key; null: none
+     * @param nodes the only nodes that it is about; empty: all that the kind concerns
      */
     public record Request(
             Kind kind,
@@ -62,7 +64,23 @@ public class Deployments {
             @Nullable String release,
             String by,
             @Nullable String reason,
-            @Nullable String key) {}
+            @Nullable String key,
+            List<String> nodes) {
+        public Request {
+            nodes = List.copyOf(nodes);
+        }
+
+        /** For all nodes that the kind concerns. */
+        public Request(
+                Kind kind,
+                String fleet,
+                @Nullable String release,
+                String by,
+                @Nullable String reason,
+                @Nullable String key) {
+            this(kind, fleet, release, by, reason, key, List.of());
+        }
+    }
 
     /** What came of asking. */
     public sealed interface Requested {
@@ -172,7 +190,13 @@ public class Deployments {
                 c, """
                 insert into deployment (fleet, kind, release, status, started_by, queued_at, last_entry)
                 values (?, ?, ?, ?, ?, ?, 1) returning number""", request.fleet(), request.kind().word(), release, Status.QUEUED.word(), request.by(), now);
-        var event = new Event.Queued(request.kind(), request.fleet(), release, request.by(), request.reason());
+        var event = new Event.Queued(
+                request.kind(),
+                request.fleet(),
+                release,
+                request.by(),
+                request.reason(),
+                request.nodes().isEmpty() ? null : request.nodes());
         Sql.update(
                 c,
                 "insert into journal (deployment, number, at, epoch, event) values (?, 1, ?, 0, ?::jsonb)",
@@ -192,7 +216,7 @@ public class Deployments {
 
     /** What would be done; changes nothing anywhere. */
     public Planner.Planned preview(String fleet, String release) throws JournalUnavailable {
-        return catalogue.plan(Kind.DEPLOY, fleet, release, queue.records(fleet));
+        return catalogue.plan(Kind.DEPLOY, fleet, release, List.of(), queue.records(fleet));
     }
 
     /** What a person says. */

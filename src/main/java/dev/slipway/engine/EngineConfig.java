@@ -24,6 +24,10 @@ public interface EngineConfig {
     @WithDefault("16")
     @Min(1) int nodesAtOnce();
 
+    /** How often nodes that a deployment left drained are looked at; one that proves itself fit is put back. */
+    @WithDefault("60s")
+    Duration stranded();
+
     /** How often the database is asked for deployments that are due. */
     @WithDefault("1s")
     Duration poll();

@@ -39,7 +39,7 @@ final class Records {
                 running(node, before),
                 proved(node, before),
                 rotation(node, before),
-                node.outByUs() ? (Long) number : node.left() ? null : before.drainedBy(),
+                node.outByUs() && node.ours() ? (Long) number : node.left() ? null : before.drainedBy(),
                 node.stuck() && node.failure() != null
                         ? node.failure().sentence()
                         : state == NodeProgress.State.DONE || state == NodeProgress.State.UNDONE

@@ -2,7 +2,6 @@ package dev.slipway.engine;
 
 import dev.slipway.balancer.Balancer;
 import dev.slipway.balancer.Balancers;
-import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Plan;
 import dev.slipway.engine.step.Binding;
 import dev.slipway.engine.step.Crew;
@@ -28,8 +27,7 @@ record Site(
         Crew crew,
         MigrationLedger migrations,
         DeliverySource source,
-        Crew.Permits drainDoor,
-        Map<String, NodeRecord> known) {
+        Crew.Permits drainDoor) {
 
     /** Makes the delivery when it is first needed. */
     @FunctionalInterface
@@ -43,11 +41,6 @@ record Site(
 
     Delivery delivery() throws IOException {
         return source.open();
-    }
-
-    boolean drainedBefore(String node) {
-        var record = known.get(node);
-        return record != null && record.drainedBy() != null && record.drainedBy() != deployment;
     }
 
     /** Each node's places in balancers, in the order of the fleet document. */

@@ -40,11 +40,12 @@ final class StepRunner {
         var node = state.progress(start.node());
         var finishing = node.state() == NodeProgress.State.DONE;
         var step = StepKinds.of(plan, start.node(), start.step(), finishing);
-        var context = new RunningStep(site, plan, start, standing(node), node.taken(), mail);
+        var stranded = plan.nodes().stream().anyMatch(n -> n.name().equals(start.node()) && n.stranded());
+        var context = new RunningStep(site, plan, start, standing(node, stranded), node.taken(), mail);
         return () -> run(step, start, context, mail);
     }
 
-    private StepContext.Standing standing(NodeProgress node) {
+    private static StepContext.Standing standing(NodeProgress node, boolean stranded) {
         return new StepContext.Standing(
                 node.current(),
                 node.previous(),
@@ -52,7 +53,7 @@ final class StepRunner {
                 node.outByUs(),
                 node.oursToPutBack(),
                 node.changedAt(),
-                site.drainedBefore(node.name()),
+                stranded,
                 node.migrationAgreed());
     }
 
@@ -99,7 +100,7 @@ final class StepRunner {
                 return step.run(context);
             } catch (NodeException e) {
                 if (e.kind() == NodeException.Kind.FENCED) {
-                    throw new NotOwner(String.valueOf(e.getMessage()));
+                    return fenced(context, e);
                 }
                 failure = e.failure();
                 again = e.kind() == NodeException.Kind.NO_ANSWER;
@@ -120,6 +121,27 @@ final class StepRunner {
             context.crew().pause(pause);
             pause = pause.multipliedBy(2);
         }
+    }
+
+    /**
+     * The node has seen a newer epoch, or another owner of ours. Then somebody else owns the deployment, unless the
+     * database still says that it is this instance: a database that has lost epochs was restored from a backup, and
+     * only a person can tell that nobody else drives this node.
+     */
+    private StepOutcome fenced(RunningStep context, NodeException e) throws NotOwner {
+        site.ownership().prove();
+        var mine = site.ownership().epoch();
+        if (e.seenEpoch() <= mine) {
+            throw new NotOwner(context.node().name() + " has seen another owner of epoch " + mine);
+        }
+        var fleet = context.plan().fleet().name();
+        return new StepOutcome.Failed(context.failure(
+                Failure.Category.OURS,
+                "step " + context.step(),
+                "the node was driven under epoch " + e.seenEpoch() + ", and this database knows only " + mine
+                        + ": it was restored from a backup, or lost its newest changes",
+                "See to it that no other Slipway drives this fleet; then POST /api/v1/fleets/" + fleet + "/nodes/"
+                        + context.node().name() + "/adopt and deploy again"));
     }
 
     private static Failure bug(RunningStep context, RuntimeException e) {

@@ -41,7 +41,8 @@ class StoredCatalogue implements Catalogue {
     }
 
     @Override
-    public Planner.Planned plan(Kind kind, String fleetName, String version, Map<String, NodeRecord> known) {
+    public Planner.Planned plan(
+            Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known) {
         var fleet = fleet(fleetName);
         if (fleet == null) {
             return new Planner.Planned.No("Fleet " + fleetName + " was removed");
@@ -54,7 +55,7 @@ class StoredCatalogue implements Catalogue {
         if (release.isEmpty()) {
             return new Planner.Planned.No("Application " + fleet.application() + " has no release " + version);
         }
-        return Planner.plan(kind, fleet, pipeline.get(), release.get(), known);
+        return Planner.plan(kind, fleet, pipeline.get(), release.get(), targets, known);
     }
 
     @Override

@@ -148,8 +148,7 @@ public final class Turn {
                 world.crew(),
                 store.migrations().under(row.number(), ownership.lease()),
                 () -> world.deliveries().of(plan),
-                drainDoor,
-                store.queue().records(row.fleet()));
+                drainDoor);
     }
 
     /** Plans with what is so now; null when it cannot be done, which ends it. */
@@ -170,7 +169,9 @@ public final class Turn {
     private Planner.Planned plan(Event.Queued request, String fleet, Map<String, NodeRecord> known)
             throws JournalUnavailable {
         var version = request.kind() == Kind.CATCH_UP ? store.catalogue().live(fleet) : request.release();
-        return store.catalogue().plan(request.kind(), fleet, version == null ? request.release() : version, known);
+        var targets = request.nodes() == null ? List.<String>of() : request.nodes();
+        return store.catalogue()
+                .plan(request.kind(), fleet, version == null ? request.release() : version, targets, known);
     }
 
     /** A queued deployment can be ended without its turn. */

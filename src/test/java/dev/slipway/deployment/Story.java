@@ -118,9 +118,9 @@ final class Story {
                 current.put(name, on);
             }
         });
-        write(new Event.Queued(kind, fleet.name(), version, "test", null));
+        write(new Event.Queued(kind, fleet.name(), version, "test", null, null));
         write(new Event.Owned("a"));
-        var planned = (Planner.Planned.Yes) Planner.plan(kind, fleet, pipeline(), release(version), known);
+        var planned = (Planner.Planned.Yes) Planner.plan(kind, fleet, pipeline(), release(version), List.of(), known);
         write(new Event.Planned(planned.plan()));
         return this;
     }

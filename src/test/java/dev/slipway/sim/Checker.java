@@ -4,6 +4,7 @@ import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.Entry;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Status;
@@ -110,7 +111,7 @@ final class Checker {
                 name + " leaves, and " + others + " stay where " + floor + " must");
         var out = world.nodes().keySet().stream()
                 .filter(world.pool()::oursOut)
-                .filter(n -> !stuck(n))
+                .filter(n -> !stuck(n) && !world.pool().contested(n))
                 .toList();
         require(
                 out.size() <= world.scenario().fleet().strategy().wave(),
@@ -129,6 +130,15 @@ final class Checker {
         }
         var row = world.database().row(drainedBy);
         return row.over || row.state.progress(name).failure() != null;
+    }
+
+    /** A node that even the catch-up could not put back is named by it. */
+    private long lastCatchUp() {
+        return world.database().rows().stream()
+                .filter(r -> r.state.request().kind() == Kind.CATCH_UP)
+                .mapToLong(r -> r.number)
+                .max()
+                .orElse(0);
     }
 
     private void shown() {
@@ -242,6 +252,11 @@ final class Checker {
     }
 
     void atTheEnd() {
+        var left = world.database().strandedAndFit().stream()
+                .filter(r -> !world.pool().touched(r.name()))
+                .filter(r -> !Long.valueOf(lastCatchUp()).equals(r.drainedBy()))
+                .toList();
+        require(left.isEmpty(), Promise.I5, "left out though they prove themselves fit: " + left);
         world.database()
                 .rows()
                 .forEach(r -> require(

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class Database {
     private final Map<String, NodeRecord> records = new TreeMap<>();
     private final Map<String, MigrationLedger.Line> migrations = new HashMap<>();
     private final Map<Long, String> owners = new HashMap<>();
+    private final Set<String> swept = new HashSet<>();
     private long epoch;
     private long told;
 
@@ -106,7 +109,8 @@ final class Database {
     long request(Kind kind, String release) {
         var row = new Row(rows.size() + 1);
         rows.put(row.number, row);
-        row.add(new Entry(1, world.schedule().now(), 0, new Event.Queued(kind, World.FLEET, release, "sim", null)));
+        row.add(new Entry(
+                1, world.schedule().now(), 0, new Event.Queued(kind, World.FLEET, release, "sim", null, null)));
         if (kind == Kind.ROLLBACK) {
             rows.values().stream()
                     .filter(r -> !r.over && (r.status == Status.HELD || r.status == Status.PAUSED))
@@ -114,6 +118,33 @@ final class Database {
         }
         sweep();
         return row.number;
+    }
+
+    /** As the engine's look after stranded nodes: one catch-up for each stranding, when nothing is under way. */
+    void catchUpStranded() {
+        var fit = strandedAndFit();
+        if (fit.isEmpty() || rows.values().stream().anyMatch(r -> !r.over) || !swept.add(fit.toString())) {
+            return;
+        }
+        var row = new Row(rows.size() + 1);
+        rows.put(row.number, row);
+        var nodes = fit.stream().map(NodeRecord::name).toList();
+        row.add(new Entry(
+                1,
+                world.schedule().now(),
+                0,
+                new Event.Queued(Kind.CATCH_UP, World.FLEET, live(), "sweep", null, nodes)));
+        sweep();
+    }
+
+    /** Nodes that an ended deployment left drained, and that serve the live release. */
+    List<NodeRecord> strandedAndFit() {
+        return records.values().stream()
+                .filter(r -> r.drainedBy() != null && row(r.drainedBy()).over)
+                .filter(r -> world.node(r.name()).reachable()
+                        && live().equals(world.node(r.name()).answers())
+                        && live().equals(world.node(r.name()).current()))
+                .toList();
     }
 
     /** A person's word, which the API took. */

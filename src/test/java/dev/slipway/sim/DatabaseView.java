@@ -149,8 +149,9 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
     }
 
     @Override
-    public Planner.Planned plan(Kind kind, String fleetName, String version, Map<String, NodeRecord> known) {
-        return machine.world().scenario().plan(kind, version, known);
+    public Planner.Planned plan(
+            Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known) {
+        return machine.world().scenario().plan(kind, version, targets, known);
     }
 
     @Override

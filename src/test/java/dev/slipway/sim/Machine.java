@@ -21,6 +21,7 @@ final class Machine implements Schedule.Host, Crew {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration BEAT = Duration.ofSeconds(2);
     private static final Duration DETECT = Duration.ofSeconds(4);
+    private static final Duration STRANDED = Duration.ofSeconds(20);
 
     private final World world;
     private final String tag;
@@ -52,6 +53,7 @@ final class Machine implements Schedule.Host, Crew {
                 new Turn.Pace(Duration.ofSeconds(6), 16));
         world.schedule().start(this, tag + " polls", () -> repeat(POLL, this::poll));
         world.schedule().start(this, tag + " beats", () -> repeat(BEAT, this::beat));
+        world.schedule().start(this, tag + " looks after", () -> repeat(STRANDED, this::lookAfter));
         world.schedule().start(this, tag + " detects", () -> repeat(DETECT, this::detect));
     }
 
@@ -131,6 +133,11 @@ final class Machine implements Schedule.Host, Crew {
     private void detect() throws InterruptedException, JournalUnavailable {
         world.database().reach(this);
         world.database().tasks().revive(now());
+    }
+
+    private void lookAfter() throws InterruptedException, JournalUnavailable {
+        world.database().reach(this);
+        world.database().catchUpStranded();
     }
 
     private void work(Tasks.Picked picked) {

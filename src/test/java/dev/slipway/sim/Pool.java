@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 /** The balancer: members, their visitors, and who put them where. Out takes two drains, as with HAProxy. */
 final class Pool {
+    private static final Duration BETWEEN_LOOK_AND_COMMAND = Duration.ofSeconds(10);
     private final World world;
     private final Map<String, Member> members = new TreeMap<>();
     private Instant lastByHand = Instant.MIN;
@@ -24,6 +25,8 @@ final class Pool {
         int inFlight;
         boolean ours;
         boolean touched;
+        boolean contested;
+        Instant byHandAt = Instant.MIN;
     }
 
     void add(String name) {
@@ -68,6 +71,11 @@ final class Pool {
         return member(name).touched;
     }
 
+    /** Whether our command crossed a person's. */
+    boolean contested(String name) {
+        return member(name).contested;
+    }
+
     /** When a person last moved a member. */
     Instant lastByHand() {
         return lastByHand;
@@ -89,6 +97,10 @@ final class Pool {
         if (member.rotation == Rotation.IN) {
             member.rotation = Rotation.DRAINING;
             member.ours = true;
+            // Put in by a person between the engine's look and its command: nobody can tell the two apart.
+            member.contested = member.byHandAt
+                    .plus(BETWEEN_LOOK_AND_COMMAND)
+                    .isAfter(world.schedule().now());
             world.checker().leaves(name);
         } else if (member.rotation == Rotation.DRAINING && member.inFlight == 0) {
             member.rotation = Rotation.OUT;
@@ -110,6 +122,7 @@ final class Pool {
         member.rotation = rotation;
         member.ours = false;
         member.touched = true;
+        member.byHandAt = world.schedule().now();
         lastByHand = world.schedule().now();
     }
 

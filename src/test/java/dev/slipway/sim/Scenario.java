@@ -177,8 +177,8 @@ record Scenario(
                 "shop", version, "00", 1, 1, 1, Release.Migrations.REVERSIBLE, null, null, "sim", Schedule.START);
     }
 
-    Planner.Planned plan(Kind kind, String version, Map<String, NodeRecord> known) {
-        return Planner.plan(kind, fleet, pipeline, release(version), known);
+    Planner.Planned plan(Kind kind, String version, List<String> targets, Map<String, NodeRecord> known) {
+        return Planner.plan(kind, fleet, pipeline, release(version), targets, known);
     }
 
     /** As the engine computes it for the one pool of the fleet. */

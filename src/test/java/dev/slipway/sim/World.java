@@ -16,6 +16,8 @@ final class World {
     static final String FLEET = "shop-production";
     private static final Duration TROUBLE = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofHours(4);
+    /** Long enough for one look after stranded nodes. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(45);
 
     private final long seed;
     private final Scenario scenario;
@@ -74,6 +76,8 @@ final class World {
                 people.help();
             });
             schedule.run(PATIENCE, () -> faults.over() && allOver());
+            schedule.run(AFTERWARDS, () -> false);
+            schedule.run(PATIENCE, this::allOver);
             checker.atTheEnd();
             return ending();
         } finally {
@@ -82,7 +86,7 @@ final class World {
     }
 
     private boolean allOver() {
-        return database.rows().size() == scenario.asks().size()
+        return database.rows().size() >= scenario.asks().size()
                 && database.rows().stream().allMatch(r -> r.over);
     }
 

@@ -107,7 +107,7 @@ final class DrainStep implements Step {
                 return pool.inService() + " in service on " + binding.name() + ", " + binding.floor() + " must stay";
             }
             var standing = context.standing();
-            if (serves || (!standing.outByUs() && (view.rotation() == Rotation.FAILING || standing.drainedBefore()))) {
+            if (serves || (!standing.outByUs() && (view.rotation() == Rotation.FAILING || standing.stranded()))) {
                 ours.add(binding.name());
             } else if (!standing.outByUs()) {
                 context.log(binding.name() + ": " + view.said() + "; a person took it out, so it will stay out");

@@ -2,6 +2,7 @@ package dev.slipway.engine.step;
 
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.deployment.Kind;
+import dev.slipway.deployment.Steps;
 import dev.slipway.fleet.Failure.Category;
 import dev.slipway.node.NodeException;
 import dev.slipway.node.NodeFacts;
@@ -57,10 +58,11 @@ final class PreflightStep implements Step {
                     "it did not outlive its connection",
                     "Let the login's processes live on after logout (loginctl enable-linger, or KillUserProcesses=no)");
         }
-        if (context.plan().kind() == Kind.RESTART && !release.version().equals(facts.current())) {
+        if (!activates(context) && !release.version().equals(facts.current())) {
             return refused(
                     context,
-                    "restarting release " + release.version(),
+                    (context.plan().kind() == Kind.RESTART ? "restarting" : "putting back") + " release "
+                            + release.version(),
                     "current is " + facts.current(),
                     "Deploy the release to this node first");
         }
@@ -82,6 +84,12 @@ final class PreflightStep implements Step {
                     "Remove some files below " + path + ", or lower keepReleases");
         }
         return null;
+    }
+
+    private static boolean activates(StepContext context) {
+        return context.plan().nodes().stream()
+                .filter(n -> n.name().equals(context.node().name()))
+                .anyMatch(n -> n.switchover().contains(Steps.ACTIVATE));
     }
 
     private static StepOutcome refused(StepContext context, String tried, String answered, String next) {

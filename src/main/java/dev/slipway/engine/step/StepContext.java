@@ -96,7 +96,7 @@ public interface StepContext {
      * @param outByUs whether we drained it and it is not back
      * @param oursToPutBack balancers in which it was in service before that
      * @param changedAt when its release or process was first touched in this round; null: not yet
-     * @param drainedBefore whether an earlier deployment's drain of it still stands
+     * @param stranded whether an earlier deployment left it drained when it ended
      * @param migrationAgreed whether a person agreed that a migration which failed before runs again
      */
     record Standing(
@@ -106,7 +106,7 @@ public interface StepContext {
             boolean outByUs,
             Set<String> oursToPutBack,
             @Nullable Instant changedAt,
-            boolean drainedBefore,
+            boolean stranded,
             boolean migrationAgreed) {
         public Standing {
             oursToPutBack = Set.copyOf(oursToPutBack);
@@ -126,8 +126,7 @@ public interface StepContext {
         }
 
         private Standing with(boolean out, Set<String> ours) {
-            return new Standing(
-                    current, previous, activationBegun, out, ours, changedAt, drainedBefore, migrationAgreed);
+            return new Standing(current, previous, activationBegun, out, ours, changedAt, stranded, migrationAgreed);
         }
     }
 

@@ -12,6 +12,13 @@ final class UndoStep implements Step {
     public StepOutcome run(StepContext context)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
         var standing = context.standing();
+        if (!standing.activationBegun() && standing.stranded()) {
+            return new StepOutcome.Failed(context.failure(
+                    Category.USER,
+                    "putting it back",
+                    "it was out before this deployment, and did not prove itself",
+                    "Mend the node, then deploy again"));
+        }
         if (!standing.activationBegun()) {
             context.log("nothing was changed on it: putting it back into rotation");
             return new AdmitStep().run(context);

@@ -1,0 +1,103 @@
+package dev.slipway.engine;
+
+import dev.slipway.balancer.BalancerException;
+import dev.slipway.balancer.Balancers;
+import dev.slipway.balancer.MemberView;
+import dev.slipway.engine.step.Crew;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.HealthCheck;
+import dev.slipway.fleet.Installation;
+import dev.slipway.fleet.Node;
+import dev.slipway.health.Health;
+import dev.slipway.node.Fence;
+import dev.slipway.node.NodeConnection;
+import dev.slipway.node.NodeException;
+import dev.slipway.node.Nodes;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+
+/** Looks whether a drained node could serve; asks only, and changes nothing. */
+@ApplicationScoped
+class Fitness {
+    private static final Duration ONE_PROBE = Duration.ofSeconds(5);
+
+    private final Nodes nodes;
+    private final Balancers balancers;
+    private final Health health;
+    private final Crew crew;
+    private final Installation installation;
+
+    Fitness(Nodes nodes, Balancers balancers, Health health, Crew crew, Installation installation) {
+        this.nodes = nodes;
+        this.balancers = balancers;
+        this.health = health;
+        this.crew = crew;
+        this.installation = installation;
+    }
+
+    /** What was found. */
+    sealed interface Verdict {
+        /** Its link and its health prove the release. */
+        record Fit() implements Verdict {}
+
+        /** It is in service already. */
+        record Back(String said) implements Verdict {}
+
+        /** It is not, or it cannot be proved. */
+        record Unfit(String why) implements Verdict {}
+    }
+
+    Verdict of(Fleet fleet, String name, String live) throws InterruptedException {
+        var found = fleet.node(name);
+        if (found.isEmpty()) {
+            return new Verdict.Unfit("it is not in the fleet document any more");
+        }
+        var node = found.get();
+        var check = fleet.health();
+        try {
+            if (serves(fleet, node)) {
+                return new Verdict.Back("its balancers say that it is in service");
+            }
+            if (check == null) {
+                return new Verdict.Unfit("the fleet has no health check, so nothing can prove it");
+            }
+            // An epoch that no node accepts: this connection may look, and nothing else.
+            var onlyLooks = new Fence(installation.id(), fleet.name(), 0, "look");
+            try (var connection = nodes.connect(node, onlyLooks)) {
+                return proof(check, node, connection, live);
+            }
+        } catch (NodeException | BalancerException e) {
+            return new Verdict.Unfit(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Verdict proof(HealthCheck check, Node node, NodeConnection connection, String live)
+            throws NodeException, InterruptedException {
+        var current = connection.look(List.of()).current();
+        if (!live.equals(current)) {
+            return new Verdict.Unfit("it is on " + current + ", and " + live + " is live");
+        }
+        for (var passes = 0; passes < check.consecutive(); passes++) {
+            var said = health.probe(check, node, connection, live, ONE_PROBE);
+            if (!said.passed()) {
+                return new Verdict.Unfit(said.said());
+            }
+            crew.pause(check.interval());
+        }
+        return new Verdict.Fit();
+    }
+
+    private boolean serves(Fleet fleet, Node node) throws BalancerException, InterruptedException {
+        for (var spec : fleet.balancers().values()) {
+            var member = node.members().get(spec.name());
+            if (member != null && !spec.driver().equals("none")) {
+                var view = balancers.open(spec).pool().member(member);
+                if (view.isEmpty() || view.get().rotation() != MemberView.Rotation.IN) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

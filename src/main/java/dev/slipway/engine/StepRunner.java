@@ -139,7 +139,7 @@ final class StepRunner {
                 Failure.Category.OURS,
                 "step " + context.step(),
                 "the node was driven under epoch " + e.seenEpoch() + ", and this database knows only " + mine
-                        + ": it was restored from a backup, or lost its newest changes",
+                        + ": it was restored from a backup, or lost its newest changes, so a person must adopt the node",
                 "See to it that no other Slipway drives this fleet; then POST /api/v1/fleets/" + fleet + "/nodes/"
                         + context.node().name() + "/adopt and deploy again"));
     }

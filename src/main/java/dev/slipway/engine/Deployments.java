@@ -7,7 +7,6 @@ import dev.slipway.deployment.Hearing;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
 import dev.slipway.deployment.Status;
-import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.history.EventJson;
 import dev.slipway.history.Journal;
@@ -19,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where deployments begin, and where people speak to them. */
@@ -251,7 +249,11 @@ public class Deployments {
             return new Heard.NotNow(objection);
         }
         try {
-            sql.<Integer, RuntimeException>transaction(c -> {
+            var contradicted = sql.<@Nullable String, RuntimeException>transaction(c -> {
+                var meanwhile = MigrationWord.settle(c, number, state, word.choice());
+                if (meanwhile != null) {
+                    return meanwhile;
+                }
                 Sql.update(
                         c,
                         "insert into told (deployment, at, choice, question, node, by_whom, reason) values (?, ?, ?, ?, ?, ?, ?)",
@@ -262,30 +264,17 @@ public class Deployments {
                         word.node(),
                         word.by(),
                         word.reason());
-                settleMigration(c, state, word.choice());
-                return Sql.update(c, "update deployment set wake_seq = wake_seq + 1 where number = ?", number);
+                Sql.update(c, "update deployment set wake_seq = wake_seq + 1 where number = ?", number);
+                return null;
             });
+            if (contradicted != null) {
+                return new Heard.NotNow(contradicted);
+            }
         } catch (SQLException e) {
             throw new JournalUnavailable(e);
         }
         turns.wake(number);
         wakes.wake(number);
         return new Heard.Yes();
-    }
-
-    /** A person's word about an unknown migration is kept for every later deployment too. */
-    private static void settleMigration(Connection c, DeploymentState state, Choice choice) throws SQLException {
-        var plan = state.plan();
-        if (plan == null || (choice != Choice.APPLIED && choice != Choice.NOT_APPLIED)) {
-            return;
-        }
-        var settled = choice == Choice.APPLIED ? MigrationLedger.State.SUCCEEDED : MigrationLedger.State.FAILED;
-        Sql.update(
-                c,
-                "update migration set state = ? where application = ? and release = ? and database = ?",
-                settled.name().toLowerCase(Locale.ROOT),
-                plan.release().application(),
-                plan.release().version(),
-                plan.fleet().database());
     }
 }

@@ -39,7 +39,8 @@ public record Pipeline(
      *
      * @param run fixed text for {@code sh}; values reach it as {@code SLIPWAY_…} variables only
      * @param once for {@code finish}: on the first node only, instead of on each
-     * @param verify for {@code migrate}: exit status 0 says that the migration is applied; null: cannot be asked
+     * @param verify for {@code migrate}: exit status 0 says that the migration is applied, 1 that it is not, any other
+     *     that it cannot be told; null: cannot be asked
      * @param idempotent for {@code migrate}: may be run again when its outcome is unknown
      */
     public record Command(

@@ -7,6 +7,7 @@ import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Status;
+import dev.slipway.deployment.Steps;
 import dev.slipway.engine.Queue;
 import dev.slipway.engine.Words;
 import dev.slipway.engine.step.MigrationLedger;
@@ -152,27 +153,32 @@ final class Database {
         row.said.add(new Words.Said(++told, new Event.Told(choice, question, null, "person:sim", null)));
         row.wakeSeq++;
         world.checker().told(choice);
-        if (choice == Choice.APPLIED || choice == Choice.NOT_APPLIED) {
-            settle(row, choice);
-        }
+        settle(row, choice);
         tasks.due(row.number, world.schedule().now());
     }
 
     private void settle(Row row, Choice choice) {
         var plan = row.state.plan();
-        if (plan != null) {
-            migrations.computeIfPresent(
-                    plan.release().version(),
-                    (key, line) -> new MigrationLedger.Line(
-                            choice == Choice.APPLIED ? MigrationLedger.State.SUCCEEDED : MigrationLedger.State.FAILED,
-                            line.deployment(),
-                            line.node(),
-                            line.attempt(),
-                            line.asked(),
-                            line.confirmed(),
-                            line.exitCode(),
-                            line.live()));
+        var question = row.state.question();
+        if (plan == null
+                || question == null
+                || !String.valueOf(plan.migrationNode()).equals(question.node())) {
+            return;
         }
+        var asked = (int) row.state.progress(String.valueOf(plan.migrationNode())).attempts().stream()
+                .filter(a -> a.step().startsWith(Steps.MIGRATE))
+                .count();
+        migrations.computeIfPresent(plan.release().version(), (key, line) -> {
+            var settled =
+                    switch (choice) {
+                        case APPLIED -> line.open() ? MigrationLedger.State.SUCCEEDED : null;
+                        case NOT_APPLIED -> line.open() ? MigrationLedger.State.FAILED : null;
+                        case RETRY ->
+                            line.state() == MigrationLedger.State.FAILED ? MigrationLedger.State.FAILED : null;
+                        case PAUSE, RESUME, CANCEL, APPROVE, SKIP, ROLLBACK, ABORT -> null;
+                    };
+            return settled == null ? line : line.ended(settled, line.exitCode(), row.number, asked);
+        });
     }
 
     /** Every deployment that is due has its task. */

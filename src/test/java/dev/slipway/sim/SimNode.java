@@ -156,6 +156,7 @@ final class SimNode {
             case "build" -> behaviour.prepare();
             case "migrate" -> behaviour.migrate();
             case "restart" -> behaviour.restart();
+            case "verify" -> world.checker().verify();
             default -> 0;
         };
         if (made.job.run().equals("restart") && behaviour.restart() == 0) {

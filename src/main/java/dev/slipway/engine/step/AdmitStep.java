@@ -7,6 +7,7 @@ import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a node back into rotation and waits until its balancers say that it is in service. */
 final class AdmitStep implements Step {
@@ -23,11 +24,9 @@ final class AdmitStep implements Step {
         while (true) {
             var missing = new ArrayList<String>();
             for (var binding : ours) {
-                context.proveOwnership();
-                binding.balancer().admit(binding.member());
-                var view = binding.in(binding.balancer().pool(), context.node().name());
-                if (view.rotation() != Rotation.IN) {
-                    missing.add(view.said() + " on " + binding.name());
+                var said = admit(context, binding);
+                if (said != null) {
+                    missing.add(said + " on " + binding.name());
                 }
             }
             if (missing.isEmpty()) {
@@ -46,6 +45,25 @@ final class AdmitStep implements Step {
             wait = wait.multipliedBy(2).compareTo(Duration.ofMillis(250)) < 0
                     ? wait.multipliedBy(2)
                     : Duration.ofMillis(250);
+        }
+    }
+
+    /**
+     * Null when it is in service there; otherwise what the balancer says. One that does not answer is waited for:
+     * giving up at once would leave out a node that is fit.
+     */
+    private static @Nullable String admit(StepContext context, Binding binding)
+            throws BalancerException, NotOwner, InterruptedException {
+        try {
+            context.proveOwnership();
+            binding.balancer().admit(binding.member());
+            var view = binding.in(binding.balancer().pool(), context.node().name());
+            return view.rotation() == Rotation.IN ? null : view.said();
+        } catch (BalancerException e) {
+            if (!e.passing()) {
+                throw e;
+            }
+            return e.failure().answered();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.engine.step;
 
 import dev.slipway.fleet.Failure.Category;
 import dev.slipway.node.Job;
+import dev.slipway.node.JobStatus;
 import dev.slipway.node.NodeException;
 import dev.slipway.pipeline.Pipeline;
 import java.util.Map;
@@ -23,14 +24,27 @@ final class CommandStep implements Step {
 
     @Override
     public StepOutcome run(StepContext context) throws NodeException, NotOwner, InterruptedException {
+        var end = job(context, "");
+        if (end.status().state() == JobStatus.State.NEVER_RAN) {
+            context.log("its supervisor died before it began, so it runs under another id");
+            end = job(context, "-again");
+        }
+        return outcome(context, end);
+    }
+
+    private JobRun.End job(StepContext context, String suffix) throws NodeException, NotOwner, InterruptedException {
         var job = new Job(
-                context.installation() + "-d" + context.deployment() + "-" + jobName + "-a" + context.attempt(),
+                context.installation() + "-d" + context.deployment() + "-" + jobName + "-a" + context.attempt()
+                        + suffix,
                 command.run(),
                 folder,
                 version,
                 JobRun.environment(context, version),
                 command.timeout());
-        var end = new JobRun(context, context::connection, job).start(() -> {});
+        return new JobRun(context, context::connection, job).start(() -> {});
+    }
+
+    private StepOutcome outcome(StepContext context, JobRun.End end) {
         var status = end.status();
         return switch (status.state()) {
             case DONE ->

@@ -5,6 +5,7 @@ import dev.slipway.node.JobStatus;
 import dev.slipway.node.NodeConnection;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A job's output on its way into the log, line by line. Each line carries the place behind it, which is written down
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 final class JobOutput {
     /** Bytes of a line that are kept: a program that writes no line ends must not fill the memory. */
     private static final int LONGEST_LINE = 32 * 1024;
+
+    /** How the node's own note begins: it says itself what is missing. */
+    private static final byte[] DISK_NOTE = "slipway: the node's disk ".getBytes(StandardCharsets.UTF_8);
 
     private final StepContext context;
     private final String job;
@@ -51,7 +55,9 @@ final class JobOutput {
     void take(NodeConnection.LogPart part) {
         if (part.generation() != generation) {
             end();
-            context.log("… output dropped: more than the node keeps for one command");
+            if (!startsWith(part.bytes(), DISK_NOTE)) {
+                context.log("… output dropped: more than the node keeps for one command");
+            }
             generation = part.generation();
         }
         var bytes = part.bytes();
@@ -65,6 +71,11 @@ final class JobOutput {
         }
         keep(bytes, from, bytes.length - from);
         offset = part.end();
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] beginning) {
+        return bytes.length >= beginning.length
+                && Arrays.equals(bytes, 0, beginning.length, beginning, 0, beginning.length);
     }
 
     /** No more will come: what has no line end is a line too. */

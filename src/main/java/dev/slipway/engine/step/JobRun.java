@@ -15,6 +15,9 @@ final class JobRun {
     private static final Duration WAIT = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration FINISHING_LIMIT = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration AFTER_NO_ANSWER = Duration.ofSeconds(1);
     /** A node that says nothing for so long is given up; its job may still run there. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
@@ -32,7 +35,7 @@ final class JobRun {
         this.output = new JobOutput(context, job.id());
     }
 
-    /** How a job ended. */
+    /** How a job ended; or how it stood when it was given up, which its state then says. */
     record End(JobStatus status, boolean timedOut, String lastLine) {}
 
     /** Told as soon as the node has the job. */
@@ -76,15 +79,19 @@ final class JobRun {
         while (true) {
             read(status);
             if (status.state().over() || status.state() == JobStatus.State.NONE) {
+                drain(status);
                 output.end();
                 context.acknowledgeLater(job.id());
                 return new End(status, cancelled, output.lastLine());
+            }
+            if (status.state() == JobStatus.State.READY || status.state() == JobStatus.State.PARTIAL) {
+                return new End(status, cancelled, output.lastLine()); // nobody starts it by looking
             }
             var now = context.crew().now();
             if (status.state() == JobStatus.State.FINISHING) {
                 finishingSince = finishingSince.equals(Instant.MAX) ? now : finishingSince;
                 if (Duration.between(finishingSince, now).compareTo(FINISHING_LIMIT) > 0) {
-                    return new End(lost(status), cancelled, output.lastLine());
+                    return new End(status, cancelled, output.lastLine());
                 }
             }
             if (!cancelled && now.isAfter(until)) {
@@ -94,14 +101,38 @@ final class JobRun {
                 patiently(c -> c.cancel(job.id(), GRACE));
             }
             if (now.isAfter(giveUp)) {
-                return new End(lost(status), cancelled, output.lastLine());
+                return new End(status, cancelled, output.lastLine());
             }
             status = patiently(c -> c.status(job.id(), WAIT));
         }
     }
 
-    private static JobStatus lost(JobStatus status) {
-        return new JobStatus(JobStatus.State.LOST, -1, status.generation(), status.logSize(), false);
+    /**
+     * What it wrote last may still be on its way into the log. A daemon that it left behind keeps that open for ever,
+     * so the wait has an end, and ends as soon as nothing more comes.
+     */
+    private void drain(JobStatus end) throws NodeException, InterruptedException {
+        var status = end;
+        var until = context.crew().now().plus(DRAIN);
+        var quietSince = context.crew().now();
+        while (mayStillWrite(status) && context.crew().now().isBefore(until)) {
+            var before = output.offset();
+            context.crew().pause(DRAIN_LOOK);
+            status = patiently(c -> c.status(job.id(), Duration.ZERO));
+            read(status);
+            if (output.offset() != before) {
+                quietSince = context.crew().now();
+            } else if (context.since(quietSince).compareTo(QUIET) >= 0) {
+                return;
+            }
+        }
+    }
+
+    private static boolean mayStillWrite(JobStatus status) {
+        return switch (status.state()) {
+            case DONE, LOST -> !status.logComplete();
+            case NONE, PARTIAL, READY, STARTING, RUNNING, FINISHING, ABANDONED, NEVER_RAN, ORPHAN -> false;
+        };
     }
 
     private void read(JobStatus status) throws NodeException, InterruptedException {

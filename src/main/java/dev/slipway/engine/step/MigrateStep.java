@@ -1,6 +1,5 @@
 package dev.slipway.engine.step;
 
-import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Event.Sort;
 import dev.slipway.engine.step.MigrationLedger.Line;
 import dev.slipway.engine.step.MigrationLedger.State;
@@ -18,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrateStep implements Step {
     private static final Duration OTHERS = Duration.ofSeconds(1);
+    /** A migration that ends its own node each time must not be repeated for ever. */
+    private static final int REPEATS = 2;
+
     private final Pipeline.Command command;
+    private int repeats;
 
     MigrateStep(Pipeline.Command command) {
         this.command = command;
@@ -30,39 +33,30 @@ final class MigrateStep implements Step {
         while (true) {
             var line = read(context);
             if (line == null) {
-                line = start(context, null, 1);
-                if (line == null) {
-                    continue; // another fleet of this database was faster
-                }
-            }
-            if (line.state() == State.STARTED && line.live() && !ours(context, line)) {
+                start(context, null, 1); // or another fleet of this database was faster
+            } else if (line.state() == State.STARTED && line.live() && !ours(context, line)) {
                 if (!told) {
                     context.log("deployment " + line.deployment() + " is running this migration on " + line.node()
                             + ": waiting for its outcome");
                     told = true;
                 }
                 context.crew().pause(OTHERS);
-                continue;
-            }
-            var outcome = next(context, line);
-            if (outcome != null) {
-                return outcome;
+            } else {
+                var outcome = next(context, line);
+                if (outcome != null) {
+                    return outcome;
+                }
             }
         }
     }
 
-    /** What follows from this line; null: it was replaced meanwhile, look again. */
+    /** What follows from this line; null: there is another one now, look again. */
     private @Nullable StepOutcome next(StepContext context, Line line)
             throws NodeException, NotOwner, InterruptedException {
         return switch (line.state()) {
-            case SUCCEEDED -> applied("already applied by deployment " + line.deployment());
-            case FAILED -> {
-                if (!agreed(context, line)) {
-                    yield failedBefore(context, line);
-                }
-                var again = start(context, line, line.attempt() + 1);
-                yield again == null ? null : follow(context, again);
-            }
+            case SUCCEEDED -> applied("already applied by deployment " + line.deployment(), line.exitCode());
+            case FAILED ->
+                agreed(context, line) ? start(context, line, line.attempt() + 1) : failedBefore(context, line);
             case STARTED, UNKNOWN -> follow(context, line);
         };
     }
@@ -71,82 +65,91 @@ final class MigrateStep implements Step {
         return line.deployment() == context.deployment();
     }
 
-    /** Whether a person decided that a failed migration runs again. */
+    /**
+     * Whether a person decided that a failed migration runs again: then the line is ours, written under an earlier
+     * attempt of this step. The line of another deployment that failed since is not what the person decided about.
+     */
     private static boolean agreed(StepContext context, Line line) {
-        return ours(context, line)
-                ? context.attempt() > line.asked()
-                : context.standing().migrationAgreed();
+        return ours(context, line) && context.attempt() > line.asked();
     }
 
     /** Attaches to the attempt, or starts it where it was only announced, and waits for its end. */
     private @Nullable StepOutcome follow(StepContext context, Line line)
             throws NodeException, NotOwner, InterruptedException {
-        var seen = new MigrationJob(command, line.node(), line.attempt()).look(context, line, () -> {
+        var seen = job(line).look(context, line, () -> {
             if (!line.confirmed() && line.state() == State.STARTED) {
                 replace(context, line, line.confirm());
             }
         });
-        // What was read is now confirmed, where it was not.
-        var now = line.state() == State.STARTED ? line.confirm() : line;
         return switch (seen) {
-            case MigrationJob.Seen.Ended ended -> ended(context, now, ended);
+            case MigrationJob.Seen.Ended ended -> ended(context, line, ended);
             case MigrationJob.Seen.NeverRan never ->
-                write(context, now.ended(State.FAILED, -1))
+                write(context, line, State.FAILED, null)
                         ? failed(context, "it did not run: " + never.said(), Sort.ORDINARY)
                         : null;
-            case MigrationJob.Seen.Unknown unknown -> unknown(context, now, unknown.said());
+            case MigrationJob.Seen.Unknown unknown -> unknown(context, line, unknown);
         };
+    }
+
+    private MigrationJob job(Line line) {
+        return new MigrationJob(command, line.node(), line.attempt());
     }
 
     private @Nullable StepOutcome ended(StepContext context, Line line, MigrationJob.Seen.Ended ended) throws NotOwner {
         if (ended.code() == 0) {
-            return write(context, line.ended(State.SUCCEEDED, 0)) ? applied(ended.said()) : null;
+            return write(context, line, State.SUCCEEDED, 0) ? applied(ended.said(), 0) : null;
         }
-        return write(context, line.ended(State.FAILED, ended.code()))
+        return write(context, line, State.FAILED, ended.code())
                 ? failed(context, "exit status " + ended.code() + colon(ended.said()), Sort.ORDINARY)
                 : null;
     }
 
     /**
      * The node cannot tell: the verify command decides, or the pipeline allows another attempt, or a person is asked.
+     * While it may still run, its verify command would answer too early, and another attempt would run beside it.
      */
-    private @Nullable StepOutcome unknown(StepContext context, Line line, String said)
+    private @Nullable StepOutcome unknown(StepContext context, Line line, MigrationJob.Seen.Unknown unknown)
             throws NodeException, NotOwner, InterruptedException {
-        var verdict = new MigrationJob(command, line.node(), line.attempt()).verify(context);
-        switch (verdict) {
-            case APPLIED -> {
-                return write(context, line.ended(State.SUCCEEDED, null))
-                        ? applied("its verify command says that it is applied")
-                        : null;
-            }
-            case NOT_APPLIED -> {
-                return write(context, line.ended(State.FAILED, null))
-                        ? failed(context, said + "; its verify command says that it is not applied", Sort.ORDINARY)
-                        : null;
-            }
-            case CANNOT_TELL -> {
-                // Nobody knows, so nobody may act on it by himself.
-            }
+        var verdict = unknown.over() ? job(line).verify(context) : MigrationJob.Verdict.CANNOT_TELL;
+        if (verdict == MigrationJob.Verdict.APPLIED) {
+            return write(context, line, State.SUCCEEDED, null)
+                    ? applied("its verify command says that it is applied", null)
+                    : null;
         }
-        if (command.idempotent()) {
-            context.log("outcome unknown, but the migration may be run again: attempt " + (line.attempt() + 1));
-            var again = start(context, line, line.attempt() + 1);
-            return again == null ? null : follow(context, again);
+        if (unknown.over() && command.idempotent() && repeats < REPEATS) {
+            repeats++;
+            context.log(unknown.said() + "; it may be run again: attempt " + (line.attempt() + 1));
+            return start(context, line, line.attempt() + 1);
         }
-        return write(context, line.ended(State.UNKNOWN, null)) ? failed(context, said, Sort.UNKNOWN) : null;
+        return switch (verdict) {
+            case NOT_APPLIED ->
+                write(context, line, State.FAILED, null)
+                        ? failed(
+                                context,
+                                unknown.said() + "; its verify command says that it is not applied",
+                                Sort.ORDINARY)
+                        : null;
+            case APPLIED, CANNOT_TELL ->
+                write(context, line, State.UNKNOWN, null) ? failed(context, unknown.said(), Sort.UNKNOWN) : null;
+        };
     }
 
-    private @Nullable Line start(StepContext context, @Nullable Line before, int attempt) throws NotOwner {
-        var line = new Line(
-                State.STARTED,
-                context.deployment(),
-                context.node().name(),
-                attempt,
-                context.attempt(),
-                false,
-                null,
-                true);
-        return replace(context, before, line) ? line : null;
+    /** Announces an attempt. It is begun when the ledger is read again; so null, which is no outcome yet. */
+    private static @Nullable StepOutcome start(StepContext context, @Nullable Line before, int attempt)
+            throws NotOwner {
+        replace(
+                context,
+                before,
+                new Line(
+                        State.STARTED,
+                        context.deployment(),
+                        context.node().name(),
+                        attempt,
+                        context.attempt(),
+                        false,
+                        null,
+                        true));
+        return null;
     }
 
     private static @Nullable Line read(StepContext context) throws NotOwner {
@@ -159,24 +162,28 @@ final class MigrateStep implements Step {
                 .replace(context.plan().release(), context.plan().fleet().database(), before, after);
     }
 
-    /** Writes an outcome over what the ledger holds of this attempt now. */
-    private static boolean write(StepContext context, Line outcome) throws NotOwner {
+    /** Writes this attempt's outcome, unless a person or another deployment settled it meanwhile. */
+    private static boolean write(StepContext context, Line of, State state, @Nullable Integer code) throws NotOwner {
         var now = read(context);
-        return now != null && now.attempt() == outcome.attempt() && replace(context, now, outcome);
+        return now != null
+                && now.attempt() == of.attempt()
+                && now.open()
+                && replace(context, now, now.ended(state, code, context.deployment(), context.attempt()));
     }
 
-    private static StepOutcome applied(String detail) {
-        return new StepOutcome.Done(detail, Map.of("exitCode", "0"));
+    /** Only an exit status that was seen is told as one. */
+    private static StepOutcome applied(String detail, @Nullable Integer code) {
+        return new StepOutcome.Done(detail, code == null ? Map.of() : Map.of("exitCode", code.toString()));
     }
 
     private StepOutcome failedBefore(StepContext context, Line line) {
         var code = line.exitCode() == null ? "" : ", exit status " + line.exitCode();
         return ours(context, line)
-                ? failed(context, "it failed" + code, Event.Sort.ORDINARY)
+                ? failed(context, "it failed" + code, Sort.ORDINARY)
                 : failed(
                         context,
-                        "deployment " + line.deployment() + " ran it on " + line.node() + " and it failed" + code,
-                        Event.Sort.FAILED_BEFORE);
+                        "deployment " + line.deployment() + " found that it had failed on " + line.node() + code,
+                        Sort.FAILED_BEFORE);
     }
 
     private StepOutcome failed(StepContext context, String said, Sort sort) {

@@ -31,10 +31,11 @@ public interface MigrationLedger {
     /**
      * One migration.
      *
-     * @param deployment that started it
+     * @param deployment that wrote this line: started it, found its outcome, or was told it by a person
      * @param node where it was started
      * @param attempt raised only by a decision: a person's, or the pipeline's {@code idempotent}
-     * @param asked the attempt of the deployment's step under which it was started: a later one is a person's retry
+     * @param asked the attempt of that deployment's step under which the line was written: a later one of the same
+     *     deployment is a person's decision about what the line says
      * @param confirmed whether the node said that it has it; from then on a node that knows nothing of it has lost it
      * @param live whether that deployment is still under way
      */
@@ -53,9 +54,17 @@ public interface MigrationLedger {
             return new Line(state, deployment, node, attempt, asked, true, exitCode, live);
         }
 
-        /** The same attempt with its outcome. */
-        Line ended(State outcome, @Nullable Integer code) {
-            return new Line(outcome, deployment, node, attempt, asked, confirmed, code, live);
+        /** The same attempt with its outcome, found by this deployment's step. */
+        public Line ended(State outcome, @Nullable Integer code, long by, int step) {
+            return new Line(outcome, by, node, attempt, step, confirmed, code, live);
+        }
+
+        /** Whether its outcome is still to be found. */
+        public boolean open() {
+            return switch (state) {
+                case STARTED, UNKNOWN -> true;
+                case SUCCEEDED, FAILED -> false;
+            };
         }
     }
 }

@@ -22,7 +22,7 @@ public final class StepKinds {
             case Steps.PREFLIGHT -> new PreflightStep();
             case Steps.DELIVER -> new DeliverStep();
             case Steps.DRAIN -> new DrainStep();
-            case Steps.ACTIVATE -> new ActivateStep(version);
+            case Steps.ACTIVATE -> new StillOut(new ActivateStep(version));
             case Steps.HEALTH -> new HealthStep(version);
             case Steps.ADMIT -> new AdmitStep();
             case Steps.SETTLE -> new SettleStep();
@@ -37,7 +37,8 @@ public final class StepKinds {
                 }
                 yield finishing
                         ? command(pipeline.finish(), Steps.RUN, name, "f", node, version, Job.Folder.RELEASE)
-                        : command(pipeline.activate(), Steps.RUN, name, "r", node, version, Job.Folder.RELEASE);
+                        : new StillOut(
+                                command(pipeline.activate(), Steps.RUN, name, "r", node, version, Job.Folder.RELEASE));
             }
         };
     }

@@ -220,6 +220,10 @@ final class Database {
 
     long take(long number, String owner) {
         row(number).epoch = ++epoch;
+        if (world.broken(Mutation.LEDGER_FORGETS)) {
+            migrations.clear();
+            world.nodes().values().forEach(SimNode::forgetMigrations);
+        }
         owners.put(epoch, owner);
         return epoch;
     }
@@ -253,7 +257,7 @@ final class Database {
 
     MigrationLedger.@Nullable Line migration(String release) {
         var line = migrations.get(release);
-        return line == null || world.broken(Mutation.LEDGER_FORGETS)
+        return line == null
                 ? null
                 : new MigrationLedger.Line(
                         line.state(),
@@ -268,10 +272,6 @@ final class Database {
 
     boolean replace(String release, MigrationLedger.@Nullable Line before, MigrationLedger.Line after) {
         var now = migration(release);
-        if (world.broken(Mutation.LEDGER_FORGETS)) {
-            migrations.put(release, after);
-            return true;
-        }
         var same = now == null
                 ? before == null
                 : before != null

@@ -4,7 +4,7 @@ package dev.slipway.sim;
 enum Mutation {
     /** I1: the balancer tells the engine that every member is in service. */
     POOL_LOOKS_FULL(Promise.I1),
-    /** I2: the node has forgotten every job that it ran, and the ledger every line. */
+    /** I2: whoever takes a deployment over finds an empty ledger, and nodes that forgot their migrations. */
     LEDGER_FORGETS(Promise.I2),
     /** I3: a node starts a job again when it is asked again. */
     GATE_IS_OPEN(Promise.I3),

@@ -132,8 +132,7 @@ final class SimNode {
     }
 
     void start(Job job) {
-        var forgotten = job.run().equals("migrate") && world.broken(Mutation.LEDGER_FORGETS);
-        var known = jobs.containsKey(job.id()) && !forgotten;
+        var known = jobs.containsKey(job.id());
         if (known && !world.broken(Mutation.GATE_IS_OPEN)) {
             return;
         }
@@ -145,6 +144,11 @@ final class SimNode {
             stopProcess(false);
         }
         world.schedule().in(duration, () -> finish(made));
+    }
+
+    /** As if its disk had been replaced. */
+    void forgetMigrations() {
+        jobs.values().removeIf(j -> j.job.run().equals("migrate"));
     }
 
     private void finish(SimJob made) {

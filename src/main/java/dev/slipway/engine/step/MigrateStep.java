@@ -32,9 +32,7 @@ final class MigrateStep implements Step {
         var told = false;
         while (true) {
             var line = read(context);
-            if (line == null) {
-                start(context, null, 1); // or another fleet of this database was faster
-            } else if (line.state() == State.STARTED && line.live() && !ours(context, line)) {
+            if (line != null && line.state() == State.STARTED && line.live() && !ours(context, line)) {
                 if (!told) {
                     context.log("deployment " + line.deployment() + " is running this migration on " + line.node()
                             + ": waiting for its outcome");
@@ -42,7 +40,7 @@ final class MigrateStep implements Step {
                 }
                 context.crew().pause(OTHERS);
             } else {
-                var outcome = next(context, line);
+                var outcome = line == null ? start(context, null, 1) : next(context, line);
                 if (outcome != null) {
                     return outcome;
                 }
@@ -134,22 +132,19 @@ final class MigrateStep implements Step {
         };
     }
 
-    /** Announces an attempt. It is begun when the ledger is read again; so null, which is no outcome yet. */
-    private static @Nullable StepOutcome start(StepContext context, @Nullable Line before, int attempt)
-            throws NotOwner {
-        replace(
-                context,
-                before,
-                new Line(
-                        State.STARTED,
-                        context.deployment(),
-                        context.node().name(),
-                        attempt,
-                        context.attempt(),
-                        false,
-                        null,
-                        true));
-        return null;
+    /** Announces an attempt and follows it; null: another deployment was faster, look again. */
+    private @Nullable StepOutcome start(StepContext context, @Nullable Line before, int attempt)
+            throws NodeException, NotOwner, InterruptedException {
+        var line = new Line(
+                State.STARTED,
+                context.deployment(),
+                context.node().name(),
+                attempt,
+                context.attempt(),
+                false,
+                null,
+                true);
+        return replace(context, before, line) ? follow(context, line) : null;
     }
 
     private static @Nullable Line read(StepContext context) throws NotOwner {

@@ -262,14 +262,12 @@ public final class DeploymentState {
                     if (applied && n.failedStep != null) {
                         n.done.add(n.failedStep);
                     }
-                    n.migrationAgreed |= !applied;
                     n.failure = null;
                     n.failedStep = null;
                 });
     }
 
     private static void retry(NodeProgress node) {
-        node.migrationAgreed |= node.sort == Event.Sort.FAILED_BEFORE;
         var undoing = Steps.UNDO.equals(node.failedStep);
         node.failure = null;
         node.sort = null;

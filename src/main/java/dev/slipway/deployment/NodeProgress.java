@@ -48,7 +48,6 @@ public final class NodeProgress {
     boolean undone;
     boolean undoFailed;
     boolean skipped;
-    boolean migrationAgreed;
     long doneOrder;
 
     NodeProgress(Plan.NodePlan plan) {
@@ -60,11 +59,6 @@ public final class NodeProgress {
     /** Up to where the output of its jobs is in the log. */
     public Map<String, LogPosition> taken() {
         return Map.copyOf(taken);
-    }
-
-    /** Whether a person agreed that a migration which failed before runs again. */
-    public boolean migrationAgreed() {
-        return migrationAgreed;
     }
 
     /** The node's name. */

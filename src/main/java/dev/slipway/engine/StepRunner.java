@@ -53,8 +53,7 @@ final class StepRunner {
                 node.outByUs(),
                 node.oursToPutBack(),
                 node.changedAt(),
-                stranded,
-                node.migrationAgreed());
+                stranded);
     }
 
     private void run(Step step, Decision.Start start, RunningStep context, Mail mail) {

@@ -93,6 +93,20 @@ record Scenario(
                 0);
     }
 
+    /** One deployment of 1.1 over 1.0 on three nodes, and nothing goes wrong but the releases. */
+    static Scenario one(Map<String, Behaviour> releases) {
+        return new Scenario(
+                fleet(3, 1, new Random(1)),
+                pipeline(false, false),
+                releases,
+                List.of(new Ask(Duration.ofMillis(10), Kind.DEPLOY, "1.1")),
+                1,
+                0,
+                0,
+                0,
+                0);
+    }
+
     private static Behaviour bad(String version, Random random) {
         return switch (random.nextInt(5)) {
             case 0 -> new Behaviour(1, 0, 0, true, version);

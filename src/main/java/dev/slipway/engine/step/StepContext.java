@@ -97,7 +97,6 @@ public interface StepContext {
      * @param oursToPutBack balancers in which it was in service before that
      * @param changedAt when its release or process was first touched in this round; null: not yet
      * @param stranded whether an earlier deployment left it drained when it ended
-     * @param migrationAgreed whether a person agreed that a migration which failed before runs again
      */
     record Standing(
             @Nullable String current,
@@ -106,8 +105,7 @@ public interface StepContext {
             boolean outByUs,
             Set<String> oursToPutBack,
             @Nullable Instant changedAt,
-            boolean stranded,
-            boolean migrationAgreed) {
+            boolean stranded) {
         public Standing {
             oursToPutBack = Set.copyOf(oursToPutBack);
         }
@@ -126,7 +124,7 @@ public interface StepContext {
         }
 
         private Standing with(boolean out, Set<String> ours) {
-            return new Standing(current, previous, activationBegun, out, ours, changedAt, stranded, migrationAgreed);
+            return new Standing(current, previous, activationBegun, out, ours, changedAt, stranded);
         }
     }
 

@@ -235,8 +235,9 @@ class MigrationLedgerTest {
 
     private MigrationWorld world(Pipeline.Command command, long epoch) throws Exception {
         long number = sql.<Long, RuntimeException>transaction(c -> Sql.number(c, """
-                insert into deployment (fleet, kind, release, status, started_by, queued_at, last_entry, epoch)
-                values ('shop-' || gen_random_uuid(), 'deploy', ?, 'held', 'test', now(), 1, ?)
+                insert into deployment (fleet, kind, release, status, started_by, queued_at, started_at, last_entry,
+                                        epoch)
+                values ('shop-' || gen_random_uuid(), 'deploy', ?, 'held', 'test', now(), now(), 1, ?)
                 returning number""", release, epoch));
         var ledger = migrations.under(number, new Leases.Lease() {
             @Override

@@ -60,9 +60,9 @@ class StrandedRealTest {
         try (var fleet = new RealFleet(folder, 4)) {
             var document = fleet.document("stranded", "strategy: {capacityTimeout: 20s, minInService: 1}");
             assertThat(fleets.put("stranded", document, "test")).isInstanceOf(Fleets.Put.Created.class);
-            add("1.0");
-            add("1.1");
-            assertThat(run("1.0").status()).isEqualTo("succeeded");
+            add("10.0");
+            add("10.1");
+            assertThat(run("10.0").status()).isEqualTo("succeeded");
             fleet.haproxy().say("set server shop/web-4 state maint");
 
             var shared = fleet.servers().get(1).home().resolve("shop/shared");
@@ -70,7 +70,7 @@ class StrandedRealTest {
             Files.delete(shared.resolve("pid"));
             Files.createDirectory(shared.resolve("pid"));
             try {
-                var failed = run("1.1");
+                var failed = run("10.1");
                 assertThat(failed.status()).isEqualTo("failed");
                 assertThat(failed.statusReason()).contains("web-2");
                 assertThat(state(fleet, "web-2")).isNotEqualTo("2");

@@ -47,8 +47,10 @@ class AnnouncementsTest {
         Awaitility.await().until(() -> due.get() > asked);
 
         assertThat(number("""
-                select count(*) from pg_stat_activity where application_name = 'slipway announcements'
-                   and datname = current_database() and pg_terminate_backend(pid, 5000)""")).isEqualTo(1);
+                with listener as materialized (
+                    select pid from pg_stat_activity where application_name = 'slipway announcements'
+                       and datname = current_database())
+                select count(*) from listener where pg_terminate_backend(pid, 5000)""")).isEqualTo(1);
         Awaitility.await().until(() -> number("""
                 select count(*) from pg_stat_activity where application_name = 'slipway announcements'
                    and datname = current_database() and query = 'listen slipway_due'""") == 1);

@@ -59,27 +59,27 @@ class Row13RestoredFromBackupTest {
                     .put("/api/v1/fleets/restored")
                     .then()
                     .statusCode(201);
-            add("1.0");
-            add("1.1");
-            assertThat(run("1.0").status()).isEqualTo("succeeded");
-            assertThat(run("1.0").status()).isEqualTo("succeeded");
+            add("13.0");
+            add("13.1");
+            assertThat(run("13.0").status()).isEqualTo("succeeded");
+            assertThat(run("13.0").status()).isEqualTo("succeeded");
             setBackTheCounter();
 
-            var refused = run("1.1");
+            var refused = run("13.1");
             assertThat(refused.status()).isEqualTo("failed");
             assertThat(refused.statusReason())
                     .contains("restored from a backup")
                     .contains("must adopt");
-            assertThat(fleet.current(0)).isEqualTo("1.0");
-            assertThat(fleet.current(1)).isEqualTo("1.0");
+            assertThat(fleet.current(0)).isEqualTo("13.0");
+            assertThat(fleet.current(1)).isEqualTo("13.0");
 
             for (var node : new String[] {"web-1", "web-2"}) {
                 given().post("/api/v1/fleets/restored/nodes/" + node + "/adopt")
                         .then()
                         .statusCode(200);
             }
-            assertThat(run("1.1").status()).isEqualTo("succeeded");
-            assertThat(fleet.current(1)).isEqualTo("1.1");
+            assertThat(run("13.1").status()).isEqualTo("succeeded");
+            assertThat(fleet.current(1)).isEqualTo("13.1");
         }
     }
 

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real instances on one PostgreSQL, a real fleet that serves visitors, and a deployment that stands in the middle of
@@ -36,11 +38,11 @@ final class TwoInstances implements AutoCloseable {
             """;
 
     private final RealFleet fleet;
-    private final Traffic traffic;
-    private final List<SlipwayProcess> instances;
+    private final List<SlipwayProcess> instances = new ArrayList<>();
     private final Map<String, String> database;
     private final Map<String, String> settings;
-    private final long number;
+    private @Nullable Traffic traffic;
+    private long number;
 
     /** Starts this many, with 1.0 live and 1.1 on its way. */
     TwoInstances(Slipways slipways, int count) throws IOException, InterruptedException {
@@ -50,9 +52,17 @@ final class TwoInstances implements AutoCloseable {
     /** Likewise, on this database. */
     TwoInstances(Slipways slipways, int count, Map<String, String> database) throws IOException, InterruptedException {
         this.database = database;
-        fleet = new RealFleet(Files.createDirectory(slipways.folder().resolve("fleet")), 2);
         settings = slipways.together(database);
-        instances = new ArrayList<>();
+        fleet = new RealFleet(Files.createDirectory(slipways.folder().resolve("fleet")), 2);
+        try {
+            begin(slipways, count);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void begin(Slipways slipways, int count) throws IOException, InterruptedException {
         for (var i = 1; i <= count; i++) {
             instances.add(slipways.start("slipway-" + i, settings));
         }
@@ -64,8 +74,9 @@ final class TwoInstances implements AutoCloseable {
                         .get("status")
                         .asText())
                 .isEqualTo("succeeded");
-        traffic = new Traffic(fleet.port());
-        Awaitility.await().until(() -> traffic.served() > 20);
+        var visitors = new Traffic(fleet.port());
+        traffic = visitors;
+        Awaitility.await().until(() -> visitors.served() > 20);
         number = first.deploy(FLEET, "1.1");
         Awaitility.await().atMost(LONG).until(() -> migrations() == 1);
     }
@@ -169,7 +180,7 @@ final class TwoInstances implements AutoCloseable {
         assertThat(fleet.current(0)).isEqualTo("1.1");
         assertThat(fleet.current(1)).isEqualTo("1.1");
         assertThat(migrations()).isEqualTo(1);
-        assertThat(traffic.failures()).isEmpty();
+        assertThat(Objects.requireNonNull(traffic).failures()).isEmpty();
         for (var server : fleet.servers()) {
             Awaitility.await("nothing left running")
                     .until(() -> server.leftovers().isEmpty());
@@ -178,7 +189,9 @@ final class TwoInstances implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        traffic.close();
+        if (traffic != null) {
+            traffic.close();
+        }
         fleet.close();
     }
 }

@@ -28,10 +28,33 @@ public final class SlipwayProcess implements AutoCloseable {
     private final Process process;
     private @Nullable SlipwayClient client;
 
-    private SlipwayProcess(Path home, Path log, Process process) {
+    private final Process guard;
+
+    private SlipwayProcess(Path home, Path log, Process process) throws IOException {
         this.home = home;
         this.log = log;
         this.process = process;
+        guard = guard();
+    }
+
+    /**
+     * A process that ends Slipway, and the PostgreSQL in its home, when these tests are killed: its input ends with
+     * them. Both are told from a later process of the same number by the home in their command lines.
+     */
+    private Process guard() throws IOException {
+        var script = """
+                trap '' HUP INT TERM
+                read -r nothing
+                for pid in "$1" "$(head -n 1 "$2/db/postmaster.pid" 2>/dev/null)"; do
+                    if tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -e "$2"; then
+                        kill -9 "$pid"
+                    fi
+                done
+                """;
+        return new ProcessBuilder("sh", "-c", script, "guard", Long.toString(process.pid()), home.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /**
@@ -159,6 +182,7 @@ public final class SlipwayProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        guard.destroyForcibly();
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);

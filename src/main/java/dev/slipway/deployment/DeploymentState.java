@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment as its journal tells: the fold of all entries. Not safe for several threads. */
@@ -230,57 +231,30 @@ public final class DeploymentState {
                 unstop();
             }
             case RETRY -> {
-                nodes.values().stream()
-                        .filter(n -> n.failure != null
-                                && (e.node() == null || n.name().equals(e.node())))
-                        .forEach(DeploymentState::retry);
+                failed(e).forEach(NodeProgress::retry);
                 unstop();
             }
             case SKIP -> {
-                nodes.values().stream()
-                        .filter(n -> n.failure != null
-                                && (e.node() == null || n.name().equals(e.node())))
-                        .forEach(n -> n.skipped = true);
+                failed(e).forEach(n -> n.skipped = true);
                 unstop();
             }
             case APPLIED -> {
-                clearMigrationFailure(true);
+                nodes.values().forEach(n -> n.migrationSettled(true));
                 migration = new Migration("succeeded", migration.exitCode());
                 unstop();
             }
             case NOT_APPLIED -> {
-                clearMigrationFailure(false);
+                nodes.values().forEach(n -> n.migrationSettled(false));
                 unstop();
             }
         }
     }
 
-    private void clearMigrationFailure(boolean applied) {
-        nodes.values().stream()
-                .filter(n -> n.failedStep != null && n.failedStep.startsWith(Steps.MIGRATE))
-                .forEach(n -> {
-                    if (applied && n.failedStep != null) {
-                        n.done.add(n.failedStep);
-                    }
-                    n.failure = null;
-                    n.failedStep = null;
-                });
-    }
-
-    private static void retry(NodeProgress node) {
-        var undoing = Steps.UNDO.equals(node.failedStep);
-        node.failure = null;
-        node.sort = null;
-        node.failedStep = null;
-        if (undoing && node.doneOrder > 0) {
-            node.undoFailed = false; // it is the way back that is tried again
-            return;
-        }
-        node.undone = false;
-        node.undoFailed = false;
-        node.changedAt = null;
-        node.done.removeAll(node.plan.switchover());
-        node.done.remove(Steps.UNDO);
+    /** The failed nodes that the word is about. */
+    private Stream<NodeProgress> failed(Event.Told word) {
+        return nodes.values().stream()
+                .filter(n -> n.failure != null)
+                .filter(n -> word.node() == null || n.name().equals(word.node()));
     }
 
     private void unstop() {

@@ -152,6 +152,35 @@ public final class NodeProgress {
         backAt = null;
     }
 
+    /** It is tried again: its switch from the start, or only the way back if that is what failed. */
+    void retry() {
+        var undoing = Steps.UNDO.equals(failedStep);
+        failure = null;
+        sort = null;
+        failedStep = null;
+        if (undoing && doneOrder > 0) {
+            undoFailed = false; // it is the way back that is tried again
+            return;
+        }
+        undone = false;
+        undoFailed = false;
+        changedAt = null;
+        done.removeAll(plan.switchover());
+        done.remove(Steps.UNDO);
+    }
+
+    /** A person said how the migration ended, where its step failed here. */
+    void migrationSettled(boolean applied) {
+        if (failedStep == null || !failedStep.startsWith(Steps.MIGRATE)) {
+            return;
+        }
+        if (applied) {
+            done.add(failedStep);
+        }
+        failure = null;
+        failedStep = null;
+    }
+
     /** Where it stands. */
     public State state() {
         if (skipped) {

@@ -55,6 +55,11 @@ public record Plan(
         }
     }
 
+    /** What the node of this name goes through. */
+    public NodePlan nodePlan(String name) {
+        return nodes.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
+    }
+
     /** The fleet's node of this name. */
     public Node node(String name) {
         return fleet.node(name).orElseThrow();

@@ -97,25 +97,21 @@ public class Deployments {
 
     /** Begins a deployment: its row, its first journal entry and its task. */
     public Requested request(Request request) throws JournalUnavailable {
-        try {
-            var fleet = catalogue.fleet(request.fleet());
-            if (fleet == null) {
-                return new Requested.UnknownFleet("There is no fleet " + request.fleet()
-                        + "; PUT its document to /api/v1/fleets/" + request.fleet() + " first");
-            }
-            var release = release(request);
-            if (release == null) {
-                return new Requested.UnknownRelease("Fleet " + fleet.name() + " has no "
-                        + (request.kind() == Kind.ROLLBACK ? "earlier" : "live") + " release yet; name one");
-            }
-            if (!catalogue.hasRelease(fleet, release)) {
-                return new Requested.UnknownRelease("Application " + fleet.application() + " has no release " + release
-                        + "; POST it to /api/v1/applications/" + fleet.application() + "/releases first");
-            }
-            return begin(request, fleet, release);
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
+        var fleet = catalogue.fleet(request.fleet());
+        if (fleet == null) {
+            return new Requested.UnknownFleet("There is no fleet " + request.fleet()
+                    + "; PUT its document to /api/v1/fleets/" + request.fleet() + " first");
         }
+        var release = release(request);
+        if (release == null) {
+            return new Requested.UnknownRelease("Fleet " + fleet.name() + " has no "
+                    + (request.kind() == Kind.ROLLBACK ? "earlier" : "live") + " release yet; name one");
+        }
+        if (!catalogue.hasRelease(fleet, release)) {
+            return new Requested.UnknownRelease("Application " + fleet.application() + " has no release " + release
+                    + "; POST it to /api/v1/applications/" + fleet.application() + "/releases first");
+        }
+        return begin(request, fleet, release);
     }
 
     private @Nullable String release(Request request) throws JournalUnavailable {
@@ -129,9 +125,9 @@ public class Deployments {
         };
     }
 
-    private Requested begin(Request request, Fleet fleet, String release) throws SQLException, JournalUnavailable {
+    private Requested begin(Request request, Fleet fleet, String release) throws JournalUnavailable {
         var body = request.kind().word() + " " + request.release() + " " + request.reason();
-        var number = sql.<Long, RuntimeException>transaction(c -> {
+        var number = sql.<Long, RuntimeException>answer(c -> {
             QueueTable.lock(c, fleet.name());
             var earlier = earlier(c, request, body);
             if (earlier != 0) {
@@ -248,30 +244,26 @@ public class Deployments {
         if (objection != null) {
             return new Heard.NotNow(objection);
         }
-        try {
-            var contradicted = sql.<@Nullable String, RuntimeException>transaction(c -> {
-                var meanwhile = MigrationWord.settle(c, number, state, word.choice());
-                if (meanwhile != null) {
-                    return meanwhile;
-                }
-                Sql.update(
-                        c,
-                        "insert into told (deployment, at, choice, question, node, by_whom, reason) values (?, ?, ?, ?, ?, ?, ?)",
-                        number,
-                        clock.instant(),
-                        word.choice().name(),
-                        word.question(),
-                        word.node(),
-                        word.by(),
-                        word.reason());
-                Sql.update(c, "update deployment set wake_seq = wake_seq + 1 where number = ?", number);
-                return null;
-            });
-            if (contradicted != null) {
-                return new Heard.NotNow(contradicted);
+        var contradicted = sql.<@Nullable String, RuntimeException>answer(c -> {
+            var meanwhile = MigrationWord.settle(c, number, state, word.choice());
+            if (meanwhile != null) {
+                return meanwhile;
             }
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
+            Sql.update(
+                    c,
+                    "insert into told (deployment, at, choice, question, node, by_whom, reason) values (?, ?, ?, ?, ?, ?, ?)",
+                    number,
+                    clock.instant(),
+                    word.choice().name(),
+                    word.question(),
+                    word.node(),
+                    word.by(),
+                    word.reason());
+            Sql.update(c, "update deployment set wake_seq = wake_seq + 1 where number = ?", number);
+            return null;
+        });
+        if (contradicted != null) {
+            return new Heard.NotNow(contradicted);
         }
         turns.wake(number);
         wakes.wake(number);

@@ -16,6 +16,7 @@ import dev.slipway.node.Nodes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** Looks whether a drained node could serve; asks only, and changes nothing. */
 @ApplicationScoped
@@ -89,13 +90,11 @@ class Fitness {
     }
 
     private boolean serves(Fleet fleet, Node node) throws BalancerException, InterruptedException {
-        for (var spec : fleet.balancers().values()) {
-            var member = node.members().get(spec.name());
-            if (member != null && !spec.driver().equals("none")) {
-                var view = balancers.open(spec).pool().member(member);
-                if (view.isEmpty() || view.get().rotation() != MemberView.Rotation.IN) {
-                    return false;
-                }
+        for (var spec : fleet.balancersOf(node)) {
+            var member = Objects.requireNonNull(node.members().get(spec.name()));
+            var view = balancers.open(spec).pool().member(member);
+            if (view.isEmpty() || view.get().rotation() != MemberView.Rotation.IN) {
+                return false;
             }
         }
         return true;

@@ -7,7 +7,6 @@ import dev.slipway.release.Release;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The migration ledger in PostgreSQL, written only under the owner's epoch. */
@@ -61,7 +60,7 @@ class MigrationTable implements Migrations {
                 try (var rows = statement.executeQuery()) {
                     return rows.next()
                             ? new Line(
-                                    State.valueOf(rows.getString("state").toUpperCase(Locale.ROOT)),
+                                    State.of(rows.getString("state")),
                                     rows.getLong("deployment"),
                                     rows.getString("node"),
                                     rows.getInt("attempt"),
@@ -85,7 +84,7 @@ class MigrationTable implements Migrations {
                             release.application(),
                             release.version(),
                             database,
-                            word(line),
+                            line.state().word(),
                             line.deployment(),
                             line.node(),
                             line.attempt(),
@@ -105,7 +104,7 @@ class MigrationTable implements Migrations {
                                    confirmed = ?, exit_code = ?::int
                              where application = ? and release = ? and database = ?
                                and state = ? and deployment = ? and attempt = ? and confirmed = ?""",
-                            word(line),
+                            line.state().word(),
                             line.deployment(),
                             line.node(),
                             line.attempt(),
@@ -115,15 +114,11 @@ class MigrationTable implements Migrations {
                             release.application(),
                             release.version(),
                             database,
-                            word(before),
+                            before.state().word(),
                             before.deployment(),
                             before.attempt(),
                             before.confirmed())
                     == 1;
-        }
-
-        private static String word(Line line) {
-            return line.state().name().toLowerCase(Locale.ROOT);
         }
     }
 }

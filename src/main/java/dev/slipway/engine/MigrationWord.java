@@ -7,7 +7,6 @@ import dev.slipway.engine.step.MigrationLedger.State;
 import dev.slipway.history.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +38,14 @@ final class MigrationWord {
                 """
                 update migration set state = ?, deployment = ?, asked = ?
                  where application = ? and release = ? and database = ? and state in (?, ?)""",
-                word(outcome),
+                outcome.word(),
                 deployment,
                 asked(state),
                 release.application(),
                 release.version(),
                 plan.fleet().database(),
-                word(outcome),
-                word(choice == Choice.RETRY ? outcome : State.UNKNOWN));
+                outcome.word(),
+                (choice == Choice.RETRY ? outcome : State.UNKNOWN).word());
         return written == 1 || choice == Choice.RETRY
                 ? null
                 : "Meanwhile another deployment of this database found out or runs it again; retry looks at it again";
@@ -72,9 +71,5 @@ final class MigrationWord {
                 : (int) state.progress(node).attempts().stream()
                         .filter(a -> a.step().startsWith(Steps.MIGRATE))
                         .count();
-    }
-
-    private static String word(State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 }

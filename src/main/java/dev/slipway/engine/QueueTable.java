@@ -5,8 +5,8 @@ import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ class QueueTable implements Queue {
 
     @Override
     public @Nullable Row row(long number) throws JournalUnavailable {
-        return this.<@Nullable Row>answer(c -> {
+        return sql.<@Nullable Row, RuntimeException>answer(c -> {
             try (var statement = c.prepareStatement(
                     "select fleet, last_line, started_at, finished_at from deployment where number = ?")) {
                 Sql.set(statement, number);
@@ -43,7 +43,7 @@ class QueueTable implements Queue {
 
     @Override
     public boolean claim(long number, String fleet) throws JournalUnavailable {
-        return answer(c -> {
+        return sql.<Boolean, RuntimeException>answer(c -> {
             lock(c, fleet);
             return Sql.update(c, """
                             update deployment set started_at = now() where number = ? and started_at is null
@@ -61,62 +61,39 @@ class QueueTable implements Queue {
 
     @Override
     public List<Long> due() throws JournalUnavailable {
-        return answer(c -> {
-            List<Long> due = new ArrayList<>();
-            try (var statement = c.prepareStatement("""
-                            select number from deployment d where finished_at is null and (
-                                (started_at is not null and status not in ('held', 'paused'))
-                                or exists (select 1 from told t where t.deployment = d.number)
-                                or (started_at is null and not exists (select 1 from deployment o where o.fleet = d.fleet
-                                      and o.finished_at is null and (o.started_at is not null or o.number < d.number))))""");
-                    var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    due.add(rows.getLong(1));
-                }
-            }
-            return due;
-        });
+        return sql.<List<Long>, RuntimeException>answer(c -> Sql.list(c, row -> row.getLong(1), """
+                select number from deployment d where finished_at is null and (
+                    (started_at is not null and status not in ('held', 'paused'))
+                    or exists (select 1 from told t where t.deployment = d.number)
+                    or (started_at is null and not exists (select 1 from deployment o where o.fleet = d.fleet
+                          and o.finished_at is null and (o.started_at is not null or o.number < d.number))))"""));
     }
 
     @Override
     public long wakeSeq(long number) throws JournalUnavailable {
-        return answer(c -> Sql.number(c, "select wake_seq from deployment where number = ?", number));
+        return sql.<Long, RuntimeException>answer(
+                c -> Sql.number(c, "select wake_seq from deployment where number = ?", number));
     }
 
     @Override
     public Map<String, NodeRecord> records(String fleet) throws JournalUnavailable {
-        return answer(c -> {
-            Map<String, NodeRecord> records = new HashMap<>();
-            try (var statement = c.prepareStatement("""
-                    select node, current, running, proved, rotation, drained_by, problem, last_contact
-                      from node_record where fleet = ?""")) {
-                Sql.set(statement, fleet);
-                try (var rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        var drainedBy = rows.getLong(6);
-                        records.put(
-                                rows.getString(1),
-                                new NodeRecord(
-                                        rows.getString(1),
-                                        rows.getString(2),
-                                        rows.getString(3),
-                                        rows.getString(4),
-                                        NodeRecord.Rotation.valueOf(rows.getString(5)),
-                                        rows.wasNull() || drainedBy == 0 ? null : (Long) drainedBy,
-                                        rows.getString(7),
-                                        Sql.instant(rows, "last_contact")));
-                    }
-                }
-            }
-            return records;
-        });
+        var all = sql.<List<NodeRecord>, RuntimeException>answer(c -> Sql.list(c, QueueTable::record, """
+                select node, current, running, proved, rotation, drained_by, problem, last_contact
+                  from node_record where fleet = ?""", fleet));
+        var records = new HashMap<String, NodeRecord>();
+        all.forEach(r -> records.put(r.name(), r));
+        return records;
     }
 
-    private <T extends @Nullable Object> T answer(Sql.Work<T, RuntimeException> work) throws JournalUnavailable {
-        try {
-            return sql.<T, RuntimeException>transaction(work);
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
-        }
+    private static NodeRecord record(ResultSet row) throws SQLException {
+        return new NodeRecord(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                NodeRecord.Rotation.valueOf(row.getString(5)),
+                row.getObject(6, Long.class),
+                row.getString(7),
+                Sql.instant(row, "last_contact"));
     }
 }

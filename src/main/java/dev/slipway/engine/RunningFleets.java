@@ -8,7 +8,6 @@ import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ class RunningFleets implements FleetUse {
     @Override
     public Optional<String> objection(Fleet before, @Nullable Fleet after) {
         try {
-            var running = sql.<Long, RuntimeException>transaction(c -> Sql.number(
+            var running = sql.<Long, RuntimeException>answer(c -> Sql.number(
                     c,
                     "select number from deployment where fleet = ? and finished_at is null order by started_at limit 1",
                     before.name()));
@@ -37,7 +36,7 @@ class RunningFleets implements FleetUse {
                 return Optional.of("deployment " + running + " of it is not over");
             }
             return touched(running, after);
-        } catch (SQLException | JournalUnavailable e) {
+        } catch (JournalUnavailable e) {
             return Optional.of("whether a deployment is under way cannot be looked up: " + e.getMessage());
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Everything that the steps of one deployment share while this instance owns it. */
 record Site(
@@ -49,12 +50,10 @@ record Site(
         var bound = new HashMap<String, List<Binding>>();
         for (var node : plan.fleet().nodes()) {
             var places = new ArrayList<Binding>();
-            for (var spec : plan.fleet().balancers().values()) {
-                var member = node.members().get(spec.name());
-                if (member != null && !spec.driver().equals("none")) {
-                    var balancer = open.computeIfAbsent(spec.name(), key -> balancers.open(spec));
-                    places.add(new Binding(spec.name(), balancer, member, floor(plan, spec)));
-                }
+            for (var spec : plan.fleet().balancersOf(node)) {
+                var balancer = open.computeIfAbsent(spec.name(), key -> balancers.open(spec));
+                var member = Objects.requireNonNull(node.members().get(spec.name()));
+                places.add(new Binding(spec.name(), balancer, member, floor(plan, spec)));
             }
             bound.put(node.name(), places);
         }

@@ -40,8 +40,8 @@ final class StepRunner {
         var node = state.progress(start.node());
         var finishing = node.state() == NodeProgress.State.DONE;
         var step = StepKinds.of(plan, start.node(), start.step(), finishing);
-        var stranded = plan.nodes().stream().anyMatch(n -> n.name().equals(start.node()) && n.stranded());
-        var context = new RunningStep(site, plan, start, standing(node, stranded), node.taken(), mail);
+        var context = new RunningStep(
+                site, plan, start, standing(node, plan.nodePlan(start.node()).stranded()), node.taken(), mail);
         return () -> run(step, start, context, mail);
     }
 

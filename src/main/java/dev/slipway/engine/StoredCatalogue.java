@@ -10,9 +10,6 @@ import dev.slipway.history.Sql;
 import dev.slipway.pipeline.Pipelines;
 import dev.slipway.release.Releases;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,25 +68,8 @@ class StoredCatalogue implements Catalogue {
     }
 
     private List<String> past(String fleet) throws JournalUnavailable {
-        try {
-            return sql.<List<String>, RuntimeException>transaction(c -> past(c, fleet));
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
-        }
-    }
-
-    private static List<String> past(Connection c, String fleet) throws SQLException {
-        var versions = new ArrayList<String>();
-        try (var statement = c.prepareStatement("""
-                    select release from deployment where fleet = ? and status = 'succeeded'
-                       and kind in ('deploy', 'rollback') order by number desc limit 50""")) {
-            Sql.set(statement, fleet);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    versions.add(rows.getString(1));
-                }
-            }
-        }
-        return versions;
+        return sql.<List<String>, RuntimeException>answer(c -> Sql.list(c, row -> row.getString(1), """
+                select release from deployment where fleet = ? and status = 'succeeded'
+                   and kind in ('deploy', 'rollback') order by number desc limit 50""", fleet));
     }
 }

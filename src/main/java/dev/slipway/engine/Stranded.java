@@ -30,8 +30,7 @@ class Stranded {
 
     private final StrandedTable table;
     private final Fitness fitness;
-    private final Catalogue catalogue;
-    private final StoredCatalogue fleets;
+    private final StoredCatalogue catalogue;
     private final Deployments deployments;
     private final EngineConfig config;
     private @Nullable ScheduledExecutorService clock;
@@ -39,14 +38,12 @@ class Stranded {
     Stranded(
             StrandedTable table,
             Fitness fitness,
-            Catalogue catalogue,
-            StoredCatalogue fleets,
+            StoredCatalogue catalogue,
             Deployments deployments,
             EngineConfig config) {
         this.table = table;
         this.fitness = fitness;
         this.catalogue = catalogue;
-        this.fleets = fleets;
         this.deployments = deployments;
         this.config = config;
     }
@@ -89,7 +86,7 @@ class Stranded {
 
     private void look(List<StrandedTable.Found> found) throws JournalUnavailable, InterruptedException {
         var name = found.getFirst().fleet();
-        var fleet = fleets.fleet(name);
+        var fleet = catalogue.fleet(name);
         var live = catalogue.live(name);
         if (fleet == null || live == null) {
             return;

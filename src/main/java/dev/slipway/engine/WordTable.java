@@ -5,8 +5,8 @@ import dev.slipway.deployment.Event;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What people said, in PostgreSQL. */
@@ -20,29 +20,18 @@ class WordTable implements Words {
 
     @Override
     public List<Said> after(long deployment, long id) throws JournalUnavailable {
-        try {
-            return sql.<List<Said>, RuntimeException>transaction(c -> {
-                var said = new ArrayList<Said>();
-                try (var statement = c.prepareStatement(
-                        "select id, choice, question, node, by_whom, reason from told where deployment = ? and id > ? order by id")) {
-                    Sql.set(statement, deployment, id);
-                    try (var rows = statement.executeQuery()) {
-                        while (rows.next()) {
-                            said.add(new Said(
-                                    rows.getLong(1),
-                                    new Event.Told(
-                                            Choice.valueOf(rows.getString(2)),
-                                            rows.getString(3),
-                                            rows.getString(4),
-                                            rows.getString(5),
-                                            rows.getString(6))));
-                        }
-                    }
-                }
-                return said;
-            });
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
-        }
+        return sql.<List<Said>, RuntimeException>answer(
+                c -> Sql.list(c, row -> new Said(row.getLong(1), told(row)), """
+                select id, choice, question, node, by_whom, reason from told
+                 where deployment = ? and id > ? order by id""", deployment, id));
+    }
+
+    private static Event.Told told(ResultSet row) throws SQLException {
+        return new Event.Told(
+                Choice.valueOf(row.getString(2)),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6));
     }
 }

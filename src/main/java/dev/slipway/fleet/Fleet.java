@@ -35,6 +35,13 @@ public record Fleet(
         nodes = List.copyOf(nodes);
     }
 
+    /** The balancers in which the node has a member that somebody drains, in the order of the document. */
+    public List<BalancerSpec> balancersOf(Node node) {
+        return balancers.values().stream()
+                .filter(b -> node.members().containsKey(b.name()) && !b.driver().equals("none"))
+                .toList();
+    }
+
     /** The node of this name. */
     public Optional<Node> node(String nodeName) {
         return nodes.stream().filter(n -> n.name().equals(nodeName)).findFirst();

@@ -5,7 +5,6 @@ import dev.slipway.deployment.NodeRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The journal in PostgreSQL. */
@@ -21,47 +20,34 @@ class JournalTable implements Journal {
 
     @Override
     public List<Entry> read(long deployment, long after) throws JournalUnavailable {
-        try {
-            return sql.<List<Entry>, RuntimeException>transaction(c -> read(c, deployment, after));
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
-        }
+        return sql.<List<Entry>, RuntimeException>answer(c -> read(c, deployment, after));
     }
 
     static List<Entry> read(Connection connection, long deployment, long after) throws SQLException {
-        var entries = new ArrayList<Entry>();
-        try (var statement = connection.prepareStatement(
-                "select number, at, epoch, event from journal where deployment = ? and number > ? order by number")) {
-            Sql.set(statement, deployment, after);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    entries.add(new Entry(
-                            rows.getLong("number"),
-                            rows.getTimestamp("at").toInstant(),
-                            rows.getLong("epoch"),
-                            EventJson.read(rows.getString("event"))));
-                }
-            }
-        }
-        return entries;
+        return Sql.list(
+                connection,
+                row -> new Entry(
+                        row.getLong("number"),
+                        row.getTimestamp("at").toInstant(),
+                        row.getLong("epoch"),
+                        EventJson.read(row.getString("event"))),
+                "select number, at, epoch, event from journal where deployment = ? and number > ? order by number",
+                deployment,
+                after);
     }
 
     @Override
     public void append(Append append) throws LostOwnership, JournalUnavailable {
-        try {
-            sql.<Boolean, LostOwnership>transaction(c -> {
-                guard(c, append);
-                entries(c, append);
-                lines(c, append);
-                for (var node : append.records()) {
-                    record(c, append.fleet(), node);
-                }
-                Sql.update(c, "delete from told where deployment = ? and id <= ?", append.deployment(), append.taken());
-                return true;
-            });
-        } catch (SQLException e) {
-            throw new JournalUnavailable(e);
-        }
+        sql.<Boolean, LostOwnership>answer(c -> {
+            guard(c, append);
+            entries(c, append);
+            lines(c, append);
+            for (var node : append.records()) {
+                record(c, append.fleet(), node);
+            }
+            Sql.update(c, "delete from told where deployment = ? and id <= ?", append.deployment(), append.taken());
+            return true;
+        });
         wakes.wake(append.deployment());
     }
 

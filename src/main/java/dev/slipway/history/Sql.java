@@ -1,5 +1,6 @@
 package dev.slipway.history;
 
+import dev.slipway.history.Journal.JournalUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.InvalidTransactionException;
@@ -7,9 +8,12 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,15 @@ public class Sql {
     public interface Work<T extends @Nullable Object, E extends Exception> {
         /** Does it. */
         T on(Connection connection) throws SQLException, E;
+    }
+
+    /** As {@link #transaction}, for the engine: a database that does not answer is a value that it handles. */
+    public <T extends @Nullable Object, E extends Exception> T answer(Work<T, E> work) throws JournalUnavailable, E {
+        try {
+            return transaction(work);
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
     }
 
     /** Does all of it, or nothing. */
@@ -116,8 +129,30 @@ public class Sql {
         }
     }
 
+    /** What is made of one row. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        /** Reads it; the cursor is on it already. */
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** What is made of each row, in order. */
+    public static <T> List<T> list(Connection connection, Reading<T> reading, String sql, @Nullable Object... values)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            set(statement, values);
+            try (var rows = statement.executeQuery()) {
+                var all = new ArrayList<T>();
+                while (rows.next()) {
+                    all.add(reading.of(rows));
+                }
+                return all;
+            }
+        }
+    }
+
     /** A row's instant. */
-    public static @Nullable Instant instant(java.sql.ResultSet rows, String column) throws SQLException {
+    public static @Nullable Instant instant(ResultSet rows, String column) throws SQLException {
         var at = rows.getTimestamp(column);
         return at == null ? null : at.toInstant();
     }

@@ -3,9 +3,8 @@ package dev.slipway.deployment;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Fleet;
-import dev.slipway.fleet.KeyRef;
-import dev.slipway.fleet.Node;
 import dev.slipway.fleet.Strategy;
+import dev.slipway.fleet.WebNode;
 import dev.slipway.pipeline.Pipeline;
 import dev.slipway.release.Release;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class Story {
     }
 
     static Fleet fleet(int nodes, int wave, Strategy.OnFailure onFailure, int maxFailures) {
-        var all = IntStream.rangeClosed(1, nodes).mapToObj(Story::node).toList();
+        var all = IntStream.rangeClosed(1, nodes).mapToObj(WebNode::of).toList();
         var strategy = new Strategy(
                 wave,
                 null,
@@ -77,22 +76,6 @@ final class Story {
                 null,
                 strategy,
                 5);
-    }
-
-    private static Node node(int number) {
-        var name = "web-" + number;
-        return new Node(
-                name,
-                "127.0.0.1",
-                22,
-                "deploy",
-                new KeyRef.Stored("k"),
-                null,
-                "/srv/shop",
-                null,
-                Map.of(),
-                Map.of("edge", name),
-                null);
     }
 
     static Map<String, NodeRecord> live(Fleet fleet, String version) {

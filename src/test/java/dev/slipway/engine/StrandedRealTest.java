@@ -3,19 +3,16 @@ package dev.slipway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.TestDatabase;
-import dev.slipway.deployment.Kind;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.History;
 import dev.slipway.real.RealFleet;
 import dev.slipway.real.RealHaproxy;
-import dev.slipway.release.NewRelease;
-import dev.slipway.release.Release;
+import dev.slipway.real.Shop;
 import dev.slipway.release.Releases;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,12 +54,13 @@ class StrandedRealTest {
     void comes_back_when_it_proves_itself_fit_and_a_person_s_stays_out() throws Exception {
 
         RealHaproxy.mustBeThere();
+        var shop = new Shop(deployments, history, releases);
         try (var fleet = new RealFleet(folder, 4)) {
             var document = fleet.document("stranded", "strategy: {capacityTimeout: 20s, minInService: 1}");
             assertThat(fleets.put("stranded", document, "test")).isInstanceOf(Fleets.Put.Created.class);
-            add("10.0");
-            add("10.1");
-            assertThat(run("10.0").status()).isEqualTo("succeeded");
+            shop.add("10.0");
+            shop.add("10.1");
+            assertThat(shop.deploy("stranded", "10.0").status()).isEqualTo("succeeded");
             fleet.haproxy().say("set server shop/web-4 state maint");
 
             var shared = fleet.servers().get(1).home().resolve("shop/shared");
@@ -70,7 +68,7 @@ class StrandedRealTest {
             Files.delete(shared.resolve("pid"));
             Files.createDirectory(shared.resolve("pid"));
             try {
-                var failed = run("10.1");
+                var failed = shop.deploy("stranded", "10.1");
                 assertThat(failed.status()).isEqualTo("failed");
                 assertThat(failed.statusReason()).contains("web-2");
                 assertThat(state(fleet, "web-2")).isNotEqualTo("2");
@@ -89,7 +87,7 @@ class StrandedRealTest {
             });
             var number =
                     history.deployments("stranded", null, null, 1).getFirst().number();
-            var back = over(number);
+            var back = shop.over(number);
             assertThat(back.status()).isEqualTo("succeeded");
             assertThat(back.kind()).isEqualTo("catch-up");
             assertThat(back.nodes()).extracting(DeploymentView.Node::name).containsExactly("web-2");
@@ -124,25 +122,5 @@ class StrandedRealTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         script.environment().put("SLIPWAY_SHARED_PATH", shared.toString());
         assertThat(script.start().waitFor()).isZero();
-    }
-
-    private void add(String version) throws Exception {
-        releases.add(
-                "shop",
-                new NewRelease(version, Release.Migrations.NONE, null, null, "test"),
-                new ByteArrayInputStream(RealFleet.release(version, 200, "")));
-    }
-
-    private DeploymentView run(String release) throws Exception {
-        var asked = deployments.request(new Deployments.Request(Kind.DEPLOY, "stranded", release, "test", null, null));
-        assertThat(asked).isInstanceOf(Deployments.Requested.Accepted.class);
-        return over(((Deployments.Requested.Accepted) asked).number());
-    }
-
-    private DeploymentView over(long number) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> history.deployment(number).orElseThrow().over());
-        return history.deployment(number).orElseThrow();
     }
 }

@@ -4,23 +4,17 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.TestDatabase;
-import dev.slipway.deployment.Kind;
 import dev.slipway.engine.Deployments;
-import dev.slipway.history.DeploymentView;
 import dev.slipway.history.History;
 import dev.slipway.real.RealFleet;
 import dev.slipway.real.RealHaproxy;
-import dev.slipway.release.NewRelease;
-import dev.slipway.release.Release;
+import dev.slipway.real.Shop;
 import dev.slipway.release.Releases;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import javax.sql.DataSource;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,19 +47,20 @@ class Row13RestoredFromBackupTest {
     @Test
     void nodes_refuse_it_until_a_person_adopts_them() throws Exception {
         RealHaproxy.mustBeThere();
+        var shop = new Shop(deployments, history, releases);
         try (var fleet = new RealFleet(folder, 2)) {
             given().contentType("text/plain")
                     .body(fleet.document("restored", ""))
                     .put("/api/v1/fleets/restored")
                     .then()
                     .statusCode(201);
-            add("13.0");
-            add("13.1");
-            assertThat(run("13.0").status()).isEqualTo("succeeded");
-            assertThat(run("13.0").status()).isEqualTo("succeeded");
+            shop.add("13.0");
+            shop.add("13.1");
+            assertThat(shop.deploy("restored", "13.0").status()).isEqualTo("succeeded");
+            assertThat(shop.deploy("restored", "13.0").status()).isEqualTo("succeeded");
             setBackTheCounter();
 
-            var refused = run("13.1");
+            var refused = shop.deploy("restored", "13.1");
             assertThat(refused.status()).isEqualTo("failed");
             assertThat(refused.statusReason())
                     .contains("restored from a backup")
@@ -78,7 +73,7 @@ class Row13RestoredFromBackupTest {
                         .then()
                         .statusCode(200);
             }
-            assertThat(run("13.1").status()).isEqualTo("succeeded");
+            assertThat(shop.deploy("restored", "13.1").status()).isEqualTo("succeeded");
             assertThat(fleet.current(1)).isEqualTo("13.1");
         }
     }
@@ -89,21 +84,5 @@ class Row13RestoredFromBackupTest {
             assertThat(statement.executeUpdate("update fleet_epoch set epoch = 0 where fleet = 'restored'"))
                     .isEqualTo(1);
         }
-    }
-
-    private void add(String version) throws Exception {
-        releases.add(
-                "shop",
-                new NewRelease(version, Release.Migrations.NONE, null, null, "test"),
-                new ByteArrayInputStream(RealFleet.release(version, 200, "")));
-    }
-
-    private DeploymentView run(String release) throws Exception {
-        var asked = deployments.request(new Deployments.Request(Kind.DEPLOY, "restored", release, "test", null, null));
-        var number = ((Deployments.Requested.Accepted) asked).number();
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> history.deployment(number).orElseThrow().over());
-        return history.deployment(number).orElseThrow();
     }
 }

@@ -6,9 +6,8 @@ import dev.slipway.deployment.Planner;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.HealthCheck;
-import dev.slipway.fleet.KeyRef;
-import dev.slipway.fleet.Node;
 import dev.slipway.fleet.Strategy;
+import dev.slipway.fleet.WebNode;
 import dev.slipway.pipeline.Pipeline;
 import dev.slipway.release.Release;
 import java.time.Duration;
@@ -137,7 +136,7 @@ record Scenario(
                 "/srv/shop",
                 World.FLEET,
                 Map.of("edge", new BalancerSpec("edge", "sim", List.of(), "", BalancerSpec.Reenter.PROOF, Map.of())),
-                IntStream.rangeClosed(1, nodes).mapToObj(Scenario::node).toList(),
+                IntStream.rangeClosed(1, nodes).mapToObj(WebNode::of).toList(),
                 new HealthCheck(
                         new HealthCheck.Probe.Http(
                                 "/", 80, HealthCheck.Via.SSH, 200, null, new HealthCheck.VersionAt.Json("/version")),
@@ -147,22 +146,6 @@ record Scenario(
                         new HealthCheck.ProcessProof.Command("pid")),
                 strategy,
                 3);
-    }
-
-    private static Node node(int number) {
-        var name = "web-" + number;
-        return new Node(
-                name,
-                "127.0.0.1",
-                22,
-                "deploy",
-                new KeyRef.Stored("k"),
-                null,
-                "/srv/shop",
-                null,
-                Map.of(),
-                Map.of("edge", name),
-                null);
     }
 
     private static Pipeline pipeline(boolean verify, boolean idempotent) {

@@ -1,6 +1,7 @@
 package dev.slipway.engine.step;
 
 import dev.slipway.release.Release;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which migration ran: at most one line per release and database. */
@@ -25,7 +26,17 @@ public interface MigrationLedger {
         /** Another exit status. */
         FAILED,
         /** Nobody can tell. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** As it is stored. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** From how it is stored. */
+        public static State of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
     }
 
     /**

@@ -87,9 +87,7 @@ final class PreflightStep implements Step {
     }
 
     private static boolean activates(StepContext context) {
-        return context.plan().nodes().stream()
-                .filter(n -> n.name().equals(context.node().name()))
-                .anyMatch(n -> n.switchover().contains(Steps.ACTIVATE));
+        return context.plan().nodePlan(context.node().name()).switchover().contains(Steps.ACTIVATE);
     }
 
     private static StepOutcome refused(StepContext context, String tried, String answered, String next) {

@@ -11,9 +11,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,9 @@ public final class RealHaproxy implements AutoCloseable {
     public static final String BACKEND = "shop";
 
     private static final int TRIES_FOR_FREE_PORTS = 3;
+
+    /** After the time: status 5xx or none, or a termination state other than a sound one. */
+    private static final Pattern TROUBLED = Pattern.compile("^\\[[^]]+] (?:(?:5\\d\\d|-1) |\\d+ (?!--))");
 
     private final Path folder;
     private final Process process;
@@ -102,6 +107,8 @@ public final class RealHaproxy implements AutoCloseable {
                   stats socket %s/user level user
                 defaults
                   mode http
+                  log stdout format raw local0
+                  log-format "[%%tr] %%ST %%tsc %%s %%TR/%%Tw/%%Tc/%%Tr/%%Ta %%r"
                   retries 0
                   timeout connect 2s
                   timeout client 60s
@@ -150,6 +157,13 @@ public final class RealHaproxy implements AutoCloseable {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), runtime)) {
             socket.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Of the requests so far those that did not go as they should: a 5xx, or an end before its time. */
+    public List<String> troubled() throws IOException {
+        try (var lines = Files.lines(folder.resolve("log"))) {
+            return lines.filter(TROUBLED.asPredicate()).toList();
         }
     }
 

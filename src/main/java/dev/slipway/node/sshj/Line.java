@@ -39,6 +39,11 @@ final class Line implements AutoCloseable {
         this.random = random;
     }
 
+    /** One with a transport of its own, to the same login. */
+    Line another() {
+        return new Line(login, problems, random);
+    }
+
     /** Writes a verb's standard input. */
     @FunctionalInterface
     interface Input {

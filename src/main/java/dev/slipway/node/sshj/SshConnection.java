@@ -14,16 +14,16 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** A node over one SSH connection, through the helper's verbs. */
 final class SshConnection implements NodeConnection {
+    /** What the canary job exits with when it was told to end. */
+    private static final int CANARY_ENDED = 42;
+
     private final String deployPath;
     private final Verbs verbs;
     private final Jobs jobs;
-    private volatile @Nullable Boolean canary;
 
     SshConnection(String deployPath, Verbs verbs) {
         this.deployPath = deployPath;
@@ -33,19 +33,14 @@ final class SshConnection implements NodeConnection {
 
     @Override
     public NodeFacts look(Collection<String> tools) throws NodeException, InterruptedException {
-        String bird = canary == null ? verbs.line().nonce() : "0";
         var input = new StringBuilder(place());
         for (String tool : tools) {
             input.append(verbs.oneLine(tool)).append('\n');
         }
-        Reply reply = verbs.run("looking at the node", "look " + bird, Line.Input.of(input + "end\n"));
+        Reply reply = verbs.run("looking at the node", "look 0", Line.Input.of(input + "end\n"));
         String installation = reply.value("installation");
         if (!installation.isEmpty() && !installation.equals(verbs.fence().installation())) {
             throw verbs.problems().foreign("looking at the node", installation);
-        }
-        if (canary == null) {
-            Reply proof = verbs.run("looking for the canary job", "canary " + bird, Line.Input.NONE);
-            canary = proof.value("state").equals("DONE") && proof.number("rc", -1) == 42;
         }
         String current = reply.value("current");
         long freeKilobytes = reply.number("free_kb", -1);
@@ -56,7 +51,23 @@ final class SshConnection implements NodeConnection {
                 reply.number("inodes", -1),
                 new HashSet<>(reply.values("missing")),
                 reply.number("writable", 0) == 1,
-                Objects.requireNonNullElse(canary, false));
+                reply.number("lived", 0) == 1 || canary());
+    }
+
+    /** Whether a job lives on when the connection that started it has ended. */
+    private boolean canary() throws NodeException, InterruptedException {
+        String bird = verbs.line().nonce();
+        try (var brief = verbs.line().another()) {
+            brief.run("starting the canary job", "look " + bird, Line.Input.of(place() + "end\n"), Verbs.QUICK);
+        }
+        Reply proof = verbs.run("looking for the canary job", "canary " + bird, Line.Input.NONE);
+        return switch (proof.value("state")) {
+            case "DONE" -> proof.number("rc", -1) == CANARY_ENDED;
+            case "RUNNING", "FINISHING" -> true; // on a slow server
+            case "STARTING", "READY" ->
+                throw verbs.problems().noAnswer("looking for the canary job", "the server had not started it yet");
+            default -> false;
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.history.DatabaseAway;
 import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Journal.JournalUnavailable;
 import io.quarkus.qute.Engine;

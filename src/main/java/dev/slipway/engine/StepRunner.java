@@ -13,6 +13,7 @@ import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.step.StepKinds;
 import dev.slipway.engine.step.StepOutcome;
 import dev.slipway.fleet.Failure;
+import dev.slipway.history.DatabaseAway;
 import dev.slipway.node.NodeException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -107,6 +108,11 @@ final class StepRunner {
                 failure = e.failure();
                 again = e.passing();
             } catch (RuntimeException e) {
+                if (DatabaseAway.in(e)) {
+                    context.crew().pause(FIRST_PAUSE); // as long as it takes: without it nobody could write an outcome
+                    tries--;
+                    continue;
+                }
                 LOG.error(
                         "A bug in step " + context.step() + " on "
                                 + context.node().name(),

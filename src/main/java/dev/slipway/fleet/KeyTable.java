@@ -1,5 +1,6 @@
 package dev.slipway.fleet;
 
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,21 +17,45 @@ import javax.sql.DataSource;
 @Singleton
 final class KeyTable {
     private final DataSource database;
+    private final DataSource engine;
 
-    KeyTable(DataSource database) {
+    KeyTable(DataSource database, @Identifier("engine") DataSource engine) {
         this.database = database;
+        this.engine = engine;
     }
 
     List<StoredKey> list() {
-        return rows().stream().map(Row::key).toList();
+        String sql = "select name, public_key, fingerprint, created_at from ssh_key order by name";
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            List<StoredKey> keys = new ArrayList<>();
+            while (row.next()) {
+                keys.add(new StoredKey(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant()));
+            }
+            return keys;
+        } catch (SQLException e) {
+            throw new IllegalStateException("keys could not be read", e);
+        }
     }
 
     Optional<StoredKey> find(String name) {
-        return row(name).map(Row::key);
+        return list().stream().filter(key -> key.name().equals(name)).findFirst();
     }
 
-    Optional<String> sealed(String name) {
-        return row(name).map(Row::sealed);
+    /** For a connection to a node, which must not wait for pages to give their database connections back. */
+    Optional<String> sealed(String name) throws SQLException {
+        try (var connection = engine.getConnection();
+                var query = connection.prepareStatement("select sealed from ssh_key where name = ?")) {
+            query.setString(1, name);
+            try (var row = query.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     void put(StoredKey key, String sealed) {
@@ -59,30 +84,4 @@ final class KeyTable {
             throw new IllegalStateException("the key could not be removed", e);
         }
     }
-
-    private Optional<Row> row(String name) {
-        return rows().stream().filter(row -> row.key().name().equals(name)).findFirst();
-    }
-
-    private List<Row> rows() {
-        String sql = "select name, public_key, fingerprint, sealed, created_at from ssh_key order by name";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet row = query.executeQuery()) {
-            List<Row> rows = new ArrayList<>();
-            while (row.next()) {
-                StoredKey key = new StoredKey(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getObject(5, OffsetDateTime.class).toInstant());
-                rows.add(new Row(key, row.getString(4)));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException("keys could not be read", e);
-        }
-    }
-
-    private record Row(StoredKey key, String sealed) {}
 }

@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -114,9 +115,9 @@ public class Keys {
      * The private key, for a connection.
      *
      * @throws IOException when there is no such key, or its file cannot be read; the message says which
+     * @throws SQLException when the database did not answer
      */
-    @Transactional
-    public Secret pem(KeyRef key) throws IOException {
+    public Secret pem(KeyRef key) throws IOException, SQLException {
         return switch (key) {
             case KeyRef.Stored(String name) ->
                 secrets.open(

@@ -1,8 +1,11 @@
 package dev.slipway.history;
 
 import io.agroal.api.AgroalDataSource;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
 /** The engine's connections: the journal goes on when pages and requests have taken all of theirs. */
@@ -16,6 +19,13 @@ class EnginePool {
     }
 
     AgroalDataSource connections() {
+        return pool;
+    }
+
+    /** For what a step reads of tables that others keep. */
+    @Produces
+    @Singleton
+    @Identifier("engine") DataSource forSteps() {
         return pool;
     }
 

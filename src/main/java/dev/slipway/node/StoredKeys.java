@@ -5,6 +5,7 @@ import dev.slipway.fleet.KeyRef;
 import dev.slipway.fleet.Keys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.sql.SQLException;
 
 /** The keys that Slipway holds, or that lie on its server. */
 @ApplicationScoped
@@ -19,6 +20,15 @@ class StoredKeys implements PrivateKeys {
     public String pem(KeyRef key) throws NodeException {
         try {
             return keys.pem(key).reveal();
+        } catch (SQLException e) {
+            throw new NodeException(
+                    NodeException.Kind.NO_ANSWER,
+                    new Failure(
+                            Failure.Category.OURS,
+                            null,
+                            "reading the SSH key",
+                            "the database did not answer",
+                            "Check PostgreSQL; nothing was changed on the node"));
         } catch (IOException e) {
             throw new NodeException(
                     NodeException.Kind.REFUSED,

@@ -1,4 +1,4 @@
-package dev.slipway.api;
+package dev.slipway.history;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a database that cannot be reached, or has no room, from a mistake of ours. */
-final class DatabaseAway {
+public final class DatabaseAway {
     private static final int DEEPEST = 20;
 
     private DatabaseAway() {}
 
     /** Whether it is the reason for this, however deep. */
-    static boolean in(Throwable thrown) {
+    public static boolean in(Throwable thrown) {
         Throwable cause = thrown;
         for (var depth = 0; cause != null && depth < DEEPEST; depth++) {
             if (cause instanceof SQLException sql && away(sql)) {

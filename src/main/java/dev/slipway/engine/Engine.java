@@ -16,8 +16,14 @@ class Engine {
     @Produces
     @Singleton
     Turn.Store store(
-            Queue queue, Journal journal, Words words, Leases leases, Migrations migrations, Catalogue catalogue) {
-        return new Turn.Store(queue, journal, words, leases, migrations, catalogue);
+            Queue queue,
+            Journal journal,
+            Words words,
+            Leases leases,
+            Migrations migrations,
+            Catalogue catalogue,
+            Door door) {
+        return new Turn.Store(queue, journal, words, leases, migrations, catalogue, door);
     }
 
     @Produces

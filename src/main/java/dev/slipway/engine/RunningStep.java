@@ -15,10 +15,12 @@ import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Node;
 import dev.slipway.health.Health;
 import dev.slipway.history.Journal;
+import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.node.Delivery;
 import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one attempt at a step uses. */
 final class RunningStep implements StepContext {
+    private static final Duration DOOR_LOOK = Duration.ofMillis(50);
+
     /** Longer lines are cut: one line must not fill a page or a row. */
     private static final int LINE = 8_000;
 
@@ -138,12 +142,26 @@ final class RunningStep implements StepContext {
     @Override
     public <T extends @Nullable Object> T alone(Guarded<T> work)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
-        var door = site.drainDoor();
-        door.take();
-        try {
+        var own = site.doors().own();
+        own.take();
+        try (var _ = enter()) {
             return work.run();
         } finally {
-            door.give();
+            own.give();
+        }
+    }
+
+    private Door.Entry enter() throws NotOwner, InterruptedException {
+        try {
+            while (true) {
+                var entry = site.doors().shared().tryEnter();
+                if (entry != null) {
+                    return entry;
+                }
+                crew().pause(DOOR_LOOK);
+            }
+        } catch (JournalUnavailable e) {
+            throw new NotOwner("whether another instance takes a member away cannot be asked: " + e.getMessage());
         }
     }
 

@@ -28,7 +28,15 @@ record Site(
         Crew crew,
         MigrationLedger migrations,
         DeliverySource source,
-        Crew.Permits drainDoor) {
+        Doors doors) {
+
+    /**
+     * Before a node leaves rotation.
+     *
+     * @param own of this process
+     * @param shared of all instances
+     */
+    record Doors(Crew.Permits own, Door shared) {}
 
     /** Makes the delivery when it is first needed. */
     @FunctionalInterface

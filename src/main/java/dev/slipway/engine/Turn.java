@@ -31,7 +31,7 @@ public final class Turn {
     private final Store store;
     private final World world;
     private final Pace pace;
-    /** One drain at a time in this process, so that two fleets on one pool do not both take the last free place. */
+    /** Before the door that all instances share, so that the steps of this one do not crowd there. */
     private final Crew.Permits drainDoor;
 
     /** An engine that keeps its state there and acts on that. */
@@ -44,7 +44,13 @@ public final class Turn {
 
     /** Where the engine keeps what it must not forget. */
     public record Store(
-            Queue queue, Journal journal, Words words, Leases leases, Migrations migrations, Catalogue catalogue) {}
+            Queue queue,
+            Journal journal,
+            Words words,
+            Leases leases,
+            Migrations migrations,
+            Catalogue catalogue,
+            Door door) {}
 
     /** What the engine acts on, and with. */
     public record World(
@@ -148,7 +154,7 @@ public final class Turn {
                 world.crew(),
                 store.migrations().under(row.number(), ownership.lease()),
                 () -> world.deliveries().of(plan),
-                drainDoor);
+                new Site.Doors(drainDoor, store.door()));
     }
 
     /** Plans with what is so now; null when it cannot be done, which ends it. */

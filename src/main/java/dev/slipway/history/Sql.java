@@ -99,6 +99,35 @@ public class Sql {
         }
     }
 
+    /**
+     * Begins a transaction that outlasts this call when the work gives something back: whoever gets it then ends the
+     * transaction and closes the connection.
+     */
+    public <T extends @Nullable Object> T keep(Work<T, RuntimeException> work) throws JournalUnavailable {
+        try {
+            var connection = database.getConnection();
+            T kept = null;
+            try {
+                connection.setAutoCommit(false);
+                kept = work.on(connection);
+                return kept;
+            } finally {
+                if (kept == null) {
+                    release(connection);
+                }
+            }
+        } catch (SQLException e) {
+            throw new JournalUnavailable(e);
+        }
+    }
+
+    private static void release(Connection connection) throws SQLException {
+        try (connection) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
     /** Sets the parameters of a statement in order. */
     public static void set(java.sql.PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (var i = 0; i < values.length; i++) {

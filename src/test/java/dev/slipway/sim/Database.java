@@ -8,6 +8,7 @@ import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Status;
 import dev.slipway.deployment.Steps;
+import dev.slipway.engine.Door;
 import dev.slipway.engine.Queue;
 import dev.slipway.engine.Words;
 import dev.slipway.engine.step.MigrationLedger;
@@ -15,6 +16,7 @@ import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ final class Database {
     private final Set<String> swept = new HashSet<>();
     private long epoch;
     private long told;
+    private @Nullable Inside inside;
 
     Database(World world) {
         this.world = world;
@@ -71,6 +74,24 @@ final class Database {
             state.apply(entry);
         }
     }
+
+    /** The door, until its holder goes out, dies, or stays in there for too long. */
+    Door.@Nullable Entry enter(Machine machine) {
+        var now = world.schedule().now();
+        var holder = inside;
+        if (holder != null && holder.machine().up() && now.isBefore(holder.until())) {
+            return null;
+        }
+        var entered = new Inside(machine, now.plusSeconds(15));
+        inside = entered;
+        return () -> {
+            if (entered.equals(inside)) {
+                inside = null;
+            }
+        };
+    }
+
+    private record Inside(Machine machine, Instant until) {}
 
     /** The way there: takes a moment, and may not arrive. */
     void reach(Machine machine) throws InterruptedException, JournalUnavailable {

@@ -5,6 +5,7 @@ import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Planner;
 import dev.slipway.engine.Catalogue;
+import dev.slipway.engine.Door;
 import dev.slipway.engine.Leases;
 import dev.slipway.engine.Queue;
 import dev.slipway.engine.Turn;
@@ -38,7 +39,8 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
                         .toList()),
                 this,
                 this::ledger,
-                this);
+                this,
+                () -> this.<Door.@Nullable Entry>ask(() -> database.enter(machine)));
     }
 
     /** A statement arrives or not; and when it did, its answer may be lost. */

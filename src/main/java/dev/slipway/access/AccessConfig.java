@@ -1,0 +1,28 @@
+package dev.slipway.access;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Who comes in, and for how long. */
+@ConfigMapping(prefix = "slipway.access")
+public interface AccessConfig {
+    /**
+     * Everybody who reaches the port may do everything, without an account. Only for trying Slipway out: it is honoured
+     * on a loopback address alone, and elsewhere the start is refused.
+     */
+    @WithDefault("false")
+    boolean open();
+
+    /** A session that was not used for this long has ended. Longer: a forgotten browser stays open longer. */
+    @WithDefault("30m")
+    Duration idle();
+
+    /** A session ends after this long, however much it is used. */
+    @WithDefault("12h")
+    Duration absolute();
+
+    /** How long a shown password or second factor opens keys, tokens, roles and secrets. */
+    @WithDefault("10m")
+    Duration freshProof();
+}

@@ -1,0 +1,91 @@
+package dev.slipway.access;
+
+import dev.slipway.secret.StartRefusal;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** What a start says and stores about who may come in. */
+@Singleton
+class FirstStart {
+    private static final Logger LOG = Logger.getLogger(FirstStart.class);
+    private static final int AFTER_SECRETS = 20;
+    private static final int SHORTEST_TOKEN = 32;
+
+    private final AccessConfig config;
+    private final Config settings;
+    private final Tokens tokens;
+    private final People people;
+    private final Invitations invitations;
+
+    FirstStart(AccessConfig config, Config settings, Tokens tokens, People people, Invitations invitations) {
+        this.config = config;
+        this.settings = settings;
+        this.tokens = tokens;
+        this.people = people;
+        this.invitations = invitations;
+    }
+
+    void start(@Observes @Priority(AFTER_SECRETS) StartupEvent event) {
+        if (config.open()) {
+            refuseStrangers();
+            LOG.warn("slipway.access.open is set: whoever reaches this port may do everything, without an account");
+        }
+        text("slipway.bootstrap-token").ifPresent(this::keep);
+    }
+
+    private void refuseStrangers() {
+        var host = settings.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0");
+        if (!loopback(host)) {
+            throw StartRefusal.of("slipway.access.open lets everybody do everything, and the server would listen on "
+                    + host + ". Unset slipway.access.open, or let quarkus.http.host be 127.0.0.1.");
+        }
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException _) {
+            return false;
+        }
+    }
+
+    private void keep(String token) {
+        if (token.length() < SHORTEST_TOKEN) {
+            throw StartRefusal.of("slipway.bootstrap-token has fewer than " + SHORTEST_TOKEN
+                    + " characters. Make a longer one, for example with: openssl rand -hex 32");
+        }
+        if (!tokens.keepBootstrap(token)) {
+            LOG.warn("slipway.bootstrap-token was revoked and opens nothing; unset it");
+        }
+    }
+
+    /** The port is known only now. */
+    void listening(@ObservesAsync HttpServerStart started) {
+        if (!config.open() && !people.any()) {
+            var link = invitations.make(null);
+            LOG.infof(
+                    "There is no administrator yet. Open this address to become the first; it works once, until %s,"
+                            + " and the next start makes another:%n    %s/welcome/%s",
+                    link.expiresAt(),
+                    address(started.options().getPort()),
+                    link.reference().reveal());
+        }
+    }
+
+    private String address(int port) {
+        return text("slipway.public-url").orElse("http://localhost:" + port).replaceFirst("/+$", "");
+    }
+
+    private Optional<String> text(String name) {
+        return settings.getOptionalValue(name, String.class).map(String::strip).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.slipway.access;
+
+import java.time.Instant;
+
+/** Whoever makes the present request. */
+public sealed interface Who {
+    /** Nobody that we know. */
+    record Nobody() implements Who {}
+
+    /** Whoever reaches a Slipway that is open to all. */
+    record Anybody() implements Who {}
+
+    /**
+     * A person who signed in.
+     *
+     * @param session number of the session
+     * @param provedAt when password or second factor were last shown
+     */
+    record Person(long id, String name, Grants grants, long session, Instant provedAt) implements Who {}
+
+    /** A program that shows a token. */
+    record Token(long id, String name, Grants grants) implements Who {}
+
+    /** As journals and the audit write it. */
+    default String label() {
+        return switch (this) {
+            case Nobody _ -> "nobody";
+            case Anybody _ -> "anybody";
+            case Person person -> person.name();
+            case Token token -> "token:" + token.name();
+        };
+    }
+
+    /** What it may do. */
+    default Grants grants() {
+        return switch (this) {
+            case Nobody _ -> Grants.NONE;
+            case Anybody _ -> Grants.ALL;
+            case Person(var id, var name, var grants, var session, var provedAt) -> grants;
+            case Token(var id, var name, var grants) -> grants;
+        };
+    }
+}

@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.audit.Audit;
 import dev.slipway.engine.Epochs;
 import dev.slipway.fleet.Fleets;
@@ -37,6 +39,7 @@ public class AdoptResource {
 
     /** Takes it over; the other installation is refused from then on. */
     @POST
+    @Needs(Act.OPERATE)
     public Adopted adopt(String fleet, String node) throws InterruptedException {
         var server = FleetResource.node(fleets, fleet, node);
         // Adopting is no act of a deployment: it presents no epoch, and the next owner brings its own.

@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.doctor.ConnectionCheck;
 import dev.slipway.doctor.NodeReport;
 import dev.slipway.fleet.Fleets;
@@ -45,6 +47,7 @@ class CheckResource {
     @Consumes(MediaType.WILDCARD)
     @RunOnVirtualThread
     @Operation(summary = "Look at every node and balancer; each finding with the line that mends it")
+    @Needs(Act.CHECK)
     public Response check(@PathParam("fleet") String name, @Context UriInfo uri) throws InterruptedException {
         var found = fleets.find(name);
         if (found.isEmpty()) {

@@ -1,6 +1,9 @@
 package dev.slipway.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
+import dev.slipway.access.Present;
 import dev.slipway.deployment.Status;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.History;
@@ -17,6 +20,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Arrays;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +33,18 @@ class DeploymentResource {
     private final History history;
     private final DeploymentJson json;
     private final EventStreams streams;
+    private final Present present;
 
-    DeploymentResource(History history, DeploymentJson json, EventStreams streams) {
+    DeploymentResource(History history, DeploymentJson json, EventStreams streams, Present present) {
         this.history = history;
         this.json = json;
         this.streams = streams;
+        this.present = present;
     }
 
     @GET
     @Operation(summary = "Deployments, newest first")
+    @Needs(Act.COME_IN)
     public Response list(
             @QueryParam("fleet") @Nullable String fleet,
             @QueryParam("status") @Nullable String status,
@@ -51,16 +58,29 @@ class DeploymentResource {
                     .response();
         }
         var most = Queries.limit(limit);
-        var page = history.deployments(Queries.text(fleet), asked, Queries.number("before", before), most).stream()
+        var page = visible(Queries.text(fleet), asked, Queries.number("before", before), most).stream()
                 .map(view -> json.full(view, uri))
                 .toList();
         return Pages.answer(
                 page, most, page.isEmpty() ? "" : page.getLast().get("number").asText(), uri);
     }
 
+    private List<DeploymentView> visible(
+            @Nullable String fleet, @Nullable String status, @Nullable Long before, int limit) {
+        var only = present.onlyFleets();
+        if (only.isEmpty()) {
+            return history.deployments(fleet, status, before, limit);
+        }
+        var fleets = only.get().stream()
+                .filter(name -> fleet == null || fleet.equals(name))
+                .toList();
+        return history.deployments(fleets, status, before, limit);
+    }
+
     @GET
     @Path("{number}")
     @Operation(summary = "A deployment with its nodes, steps and timings")
+    @Needs(Act.VIEW)
     public ObjectNode get(@PathParam("number") long number, @Context UriInfo uri) {
         return json.full(find(number), uri);
     }
@@ -69,6 +89,7 @@ class DeploymentResource {
     @Path("{number}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "The journal as it is written; resumes after Last-Event-ID or ?after=")
+    @Needs(Act.VIEW)
     public void events(
             @PathParam("number") long number,
             @HeaderParam("Last-Event-ID") @Nullable String lastId,
@@ -85,6 +106,7 @@ class DeploymentResource {
     @Path("{number}/log")
     @Produces(MediaType.TEXT_PLAIN)
     @Operation(summary = "What the commands said; of one node or step, or a range of bytes")
+    @Needs(Act.VIEW)
     public Response log(
             @PathParam("number") long number,
             @QueryParam("node") @Nullable String node,

@@ -1,5 +1,8 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
+import dev.slipway.access.Present;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.Node;
@@ -22,22 +25,29 @@ public class FleetResource {
     private final Fleets fleets;
     private final History history;
     private final Caller caller;
+    private final Present present;
 
-    FleetResource(Fleets fleets, History history, Caller caller) {
+    FleetResource(Fleets fleets, History history, Caller caller, Present present) {
         this.fleets = fleets;
         this.history = history;
         this.caller = caller;
+        this.present = present;
     }
 
     /** All fleets. */
     @GET
+    @Needs(Act.COME_IN)
     public List<FleetView> list() {
-        return fleets.list().stream().map(this::view).toList();
+        return fleets.list().stream()
+                .filter(fleet -> present.sees(fleet.name()))
+                .map(this::view)
+                .toList();
     }
 
     /** One fleet. */
     @GET
     @Path("{fleet}")
+    @Needs(Act.VIEW)
     public FleetView get(String fleet) {
         return view(find(fleets, fleet));
     }
@@ -46,6 +56,7 @@ public class FleetResource {
     @PUT
     @Path("{fleet}")
     @Consumes(MediaType.WILDCARD)
+    @Needs(Act.CONFIGURE)
     public Response put(String fleet, InputStream document) {
         String text = Bodies.text(document);
         return switch (fleets.put(fleet, text, caller.name())) {
@@ -60,6 +71,7 @@ public class FleetResource {
     /** Removes a fleet that is not in use. */
     @DELETE
     @Path("{fleet}")
+    @Needs(Act.CONFIGURE)
     public Response remove(String fleet) {
         return switch (fleets.remove(fleet, caller.name())) {
             case Fleets.Removal.Removed _ -> Response.noContent().build();

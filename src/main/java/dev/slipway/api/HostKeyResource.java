@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.HostKeys;
 import dev.slipway.fleet.Mistake;
@@ -38,6 +40,7 @@ public class HostKeyResource {
     /** Pins the key that the node shows, if it has this fingerprint. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Act.OPERATE)
     public Accepted accept(String fleet, String node, @Nullable Accept body) throws InterruptedException {
         Node server = FleetResource.node(fleets, fleet, node);
         String expected = body == null ? null : body.fingerprint();

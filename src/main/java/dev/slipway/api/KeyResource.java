@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.fleet.Keys;
 import dev.slipway.fleet.Mistake;
 import dev.slipway.fleet.StoredKey;
@@ -30,6 +32,7 @@ public class KeyResource {
 
     /** All keys. */
     @GET
+    @Needs(Act.SEE_KEYS)
     public List<StoredKey> list() {
         return keys.list();
     }
@@ -37,6 +40,7 @@ public class KeyResource {
     /** One key. */
     @GET
     @Path("{name}")
+    @Needs(Act.SEE_KEYS)
     public StoredKey get(String name) {
         return keys.find(name).orElseThrow(() -> unknown(name).raised());
     }
@@ -45,6 +49,7 @@ public class KeyResource {
     @PUT
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
+    @Needs(Act.KEYS)
     public Response put(String name, InputStream pem) {
         return answer(keys.put(name, Secret.of(Bodies.text(pem)), caller.name()));
     }
@@ -53,6 +58,7 @@ public class KeyResource {
     @POST
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
+    @Needs(Act.KEYS)
     public Response generate(String name) {
         return answer(keys.generate(name, caller.name()));
     }
@@ -60,6 +66,7 @@ public class KeyResource {
     /** Removes a key that no fleet uses. */
     @DELETE
     @Path("{name}")
+    @Needs(Act.KEYS)
     public Response remove(String name) {
         return switch (keys.remove(name, caller.name())) {
             case Keys.Removal.Removed _ -> Response.noContent().build();

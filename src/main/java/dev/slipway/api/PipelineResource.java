@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.fleet.Fleet.PipelineChoice;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.Mistake;
@@ -40,6 +42,7 @@ class PipelineResource {
 
     @GET
     @Operation(summary = "All pipelines, the built-in ones first")
+    @Needs(Act.COME_IN)
     public List<Listed> list() {
         return pipelines.list().stream()
                 .map(p -> new Listed(p.name(), p.builtIn(), mistakes(p.parsed())))
@@ -56,6 +59,7 @@ class PipelineResource {
     @GET
     @Path("{name}")
     @Operation(summary = "A pipeline's document")
+    @Needs(Act.COME_IN)
     public Response get(@PathParam("name") String name) {
         return pipelines
                 .document(name)
@@ -68,6 +72,7 @@ class PipelineResource {
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "Store or replace a pipeline document, in YAML or JSON")
+    @Needs(Act.PIPELINES)
     public Response put(@PathParam("name") String name, InputStream document) {
         var text = Bodies.text(document);
         return switch (pipelines.put(name, text)) {
@@ -87,6 +92,7 @@ class PipelineResource {
     @DELETE
     @Path("{name}")
     @Operation(summary = "Remove a stored pipeline that no fleet uses")
+    @Needs(Act.PIPELINES)
     public Response delete(@PathParam("name") String name) {
         if (pipelines.builtIn(name)) {
             return Problem.of(409, "built-in", "Built in", "Pipeline " + name + " comes with Slipway and stays.")

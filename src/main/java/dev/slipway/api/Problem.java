@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.access.Role;
 import dev.slipway.fleet.Mistake;
 import dev.slipway.node.NodeException;
 import jakarta.ws.rs.core.Response;
@@ -42,6 +43,17 @@ public record Problem(int status, String type, String title, String detail, Map<
     /** A node did not do what was asked. */
     static Problem of(NodeException e) {
         return of(502, "node", e.failure().sentence() + ". " + e.failure().next());
+    }
+
+    /** Whoever asks may see it, and lacks the role to do it. */
+    static Problem missing(Role role, String where) {
+        return of(
+                        403,
+                        "role-missing",
+                        "A role is missing",
+                        "This needs the role " + role.word() + " on " + where
+                                + "; an administrator gives it at /people.")
+                .with("role", role.word());
     }
 
     /** There is no such thing. */

@@ -3,10 +3,8 @@ package dev.slipway.api;
 import dev.slipway.history.DatabaseAway;
 import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Journal.JournalUnavailable;
-import io.quarkus.qute.Engine;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -23,11 +21,11 @@ class Problems {
     private static final String TRY_AGAIN =
             "Try again in a moment. Deployments that run are not lost: they go on when the database is back.";
     private final RandomGenerator random;
-    private final Engine templates;
+    private final Refusals refusals;
 
-    Problems(java.security.SecureRandom random, Engine templates) {
+    Problems(java.security.SecureRandom random, Refusals refusals) {
         this.random = random;
-        this.templates = templates;
+        this.refusals = refusals;
     }
 
     @ServerExceptionMapper
@@ -51,31 +49,19 @@ class Problems {
         } else {
             LOG.warnf(e, "%s was answered with 503", uri.getPath());
         }
-        var answer = below(uri)
+        var answer = Refusals.forPrograms(uri)
                 ? Problem.of(503, "database-unavailable", NO_DATABASE, TRY_AGAIN)
                         .response()
-                : Response.status(503)
-                        .type(MediaType.TEXT_HTML_TYPE)
-                        .entity(page(uri.getPath()))
-                        .build();
+                : refusals.page(503, NO_DATABASE, TRY_AGAIN, uri.getPath());
         return Response.fromResponse(answer)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
     }
 
-    private String page(String path) {
-        return templates
-                .getTemplate("Refusal/refused")
-                .data("title", NO_DATABASE)
-                .data("detail", TRY_AGAIN)
-                .data("back", path)
-                .render();
-    }
-
     @ServerExceptionMapper
     Response http(WebApplicationException e, UriInfo uri) {
         var answer = e.getResponse();
-        if (!below(uri) || answer.getStatus() < 400) {
+        if (!Refusals.forPrograms(uri) || answer.getStatus() < 400) {
             return answer;
         }
         var response = Response.fromResponse(problem(answer.getStatus()).response());
@@ -142,7 +128,7 @@ class Problems {
         random.nextBytes(bytes);
         var id = HexFormat.of().formatHex(bytes);
         LOG.errorf(e, "Error %s at %s", id, uri.getPath());
-        if (!below(uri)) {
+        if (!Refusals.forPrograms(uri)) {
             return Response.serverError()
                     .type("text/plain")
                     .entity("Slipway made an error; its log has more under " + id)
@@ -155,9 +141,5 @@ class Problems {
                         "Look for " + id + " in Slipway's log, and report it. Trying again does no harm.")
                 .with("id", id)
                 .response();
-    }
-
-    private static boolean below(UriInfo uri) {
-        return uri.getPath().startsWith("/api/") || uri.getPath().equals("/api");
     }
 }

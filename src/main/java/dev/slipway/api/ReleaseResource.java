@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.release.Added;
 import dev.slipway.release.ArtifactRefused;
 import dev.slipway.release.BadRelease;
@@ -74,6 +76,7 @@ class ReleaseResource {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(summary = "Upload a release: version, artifact, and optionally commit, notes, migrations")
+    @Needs(Act.UPLOAD)
     public Response add(
             @PathParam("application") String application,
             @RestForm @Nullable String version,
@@ -146,6 +149,7 @@ class ReleaseResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Not offered yet: a release from an address or from Git")
+    @Needs(Act.UPLOAD)
     public Response fetch(@PathParam("application") String application) {
         return Problem.of(
                         422,
@@ -158,6 +162,7 @@ class ReleaseResource {
 
     @GET
     @Operation(summary = "Releases, newest first; before is the version that the page before ended with")
+    @Needs(Act.VIEW_RELEASES)
     public Response list(
             @PathParam("application") String application,
             @QueryParam("before") @Nullable String before,

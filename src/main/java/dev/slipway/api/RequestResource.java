@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner.Planned;
 import dev.slipway.engine.Deployments;
@@ -57,6 +59,7 @@ class RequestResource {
     @GET
     @Path("plan")
     @Operation(summary = "What a deployment of the release would do; changes nothing")
+    @Needs(Act.VIEW)
     public Response plan(@PathParam("fleet") String name, @QueryParam("release") @Nullable String release)
             throws JournalUnavailable {
         var fleet = fleets.find(name);
@@ -84,6 +87,7 @@ class RequestResource {
     @Path("deployments")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Begin a deployment: release, reason, kind (deploy, restart, catch-up)")
+    @Needs(Act.DEPLOY)
     public Response deploy(
             @PathParam("fleet") String fleet,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -115,6 +119,7 @@ class RequestResource {
     @Path("rollbacks")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Bring an earlier release back: to, or the one before when it is left out")
+    @Needs(Act.ROLL_BACK)
     public Response rollback(
             @PathParam("fleet") String fleet,
             @HeaderParam("Idempotency-Key") @Nullable String key,

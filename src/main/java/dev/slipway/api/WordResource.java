@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.deployment.Choice;
 import dev.slipway.engine.Deployments;
 import dev.slipway.engine.Deployments.Heard;
@@ -52,6 +54,7 @@ class WordResource {
     @Path("migration")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "Answer whether an unknown migration was applied: outcome applied, not_applied or abort")
+    @Needs(Act.DECIDE)
     public Response migration(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
             throws JournalUnavailable {
         var fields = Bodies.fields(body, "outcome", "question", "reason");
@@ -69,9 +72,20 @@ class WordResource {
     }
 
     @POST
+    @Path("approve")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Say yes to a deployment that waits for it")
+    @Needs(Act.APPROVE)
+    public Response approve(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
+            throws JournalUnavailable {
+        return say(number, "approve", body, uri);
+    }
+
+    @POST
     @Path("{word}")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "pause, resume, cancel, approve, retry, skip or rollback; takes effect at a node boundary")
+    @Needs(Act.DECIDE)
     public Response say(
             @PathParam("number") long number, @PathParam("word") String word, InputStream body, @Context UriInfo uri)
             throws JournalUnavailable {

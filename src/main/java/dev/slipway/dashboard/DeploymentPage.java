@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the page of one deployment and its live stream show.
  *
- * @param token what its forms must bring back
+ * @param hand what the visitor may do
  * @param quote last line of the server in question; null when nothing is asked or said
  */
 record DeploymentPage(
         DeploymentView view,
-        String token,
+        Hand hand,
         Chip chip,
         Hull hull,
         List<Stage> stages,
@@ -26,19 +26,19 @@ record DeploymentPage(
         List<Button> answers,
         LogPart.@Nullable Line quote) {
 
-    static DeploymentPage of(DeploymentView view, List<LogLine> log, Instant now, String token) {
+    static DeploymentPage of(DeploymentView view, List<LogLine> log, Instant now, Hand hand) {
         var lanes = view.nodes().stream().map(node -> Lane.of(view, node)).toList();
         return new DeploymentPage(
                 view,
-                token,
+                hand,
                 Chip.ofDeployment(view.status()),
                 Hull.of(view),
                 Stage.of(view),
                 lanes,
                 Timeline.of(view, now),
                 Rail.of(view),
-                Button.always(view),
-                Button.answers(view),
+                hand.decides() ? Button.always(view) : List.of(),
+                hand.decides() ? Button.answers(view) : List.of(),
                 quote(view, log));
     }
 

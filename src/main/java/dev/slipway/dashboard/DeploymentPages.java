@@ -1,5 +1,7 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.History;
 import dev.slipway.history.LogLine;
@@ -68,20 +70,33 @@ class DeploymentPages {
 
     @GET
     @Produces(MediaType.TEXT_HTML)
+    @Needs(Act.COME_IN)
     public String list(
             @QueryParam("fleet") @Nullable String fleet,
             @QueryParam("status") @Nullable String status,
             @QueryParam("before") @Nullable Long before) {
-        var views = history.deployments(given(fleet), given(status), before, ROWS + 1);
+        var views = visible(given(fleet), given(status), before);
         var shown = views.subList(0, Math.min(ROWS, views.size()));
         var older = views.size() > ROWS ? shown.getLast().number() : null;
         var rows = shown.stream().map(Row::of).toList();
         return Templates.list(rows, older, text(fleet), text(status)).render();
     }
 
+    private List<DeploymentView> visible(@Nullable String fleet, @Nullable String status, @Nullable Long before) {
+        var only = visitor.present().onlyFleets();
+        if (only.isEmpty()) {
+            return history.deployments(fleet, status, before, ROWS + 1);
+        }
+        var fleets = only.get().stream()
+                .filter(name -> fleet == null || fleet.equals(name))
+                .toList();
+        return history.deployments(fleets, status, before, ROWS + 1);
+    }
+
     @GET
     @Path("{number}")
     @Produces(MediaType.TEXT_HTML)
+    @Needs(Act.VIEW)
     public Response deployment(
             @PathParam("number") long number,
             @QueryParam("server") @Nullable String server,
@@ -91,7 +106,8 @@ class DeploymentPages {
             return Refusal.notFound("deployment " + number, "/deployments");
         }
         var lines = tail.newest(number, given(server), given(step));
-        var page = DeploymentPage.of(view.get(), lines, clock.instant(), visitor.token());
+        var page = DeploymentPage.of(
+                view.get(), lines, clock.instant(), visitor.hand(view.get().fleet()));
         var last = lines.isEmpty() ? 0 : lines.getLast().number();
         return Response.ok(Templates.deployment(page, LogPart.of(lines), last, text(server), text(step))
                         .render())
@@ -100,6 +116,7 @@ class DeploymentPages {
 
     @POST
     @Path("{number}/decide")
+    @Needs(Act.DECIDE)
     public Response decide(
             @PathParam("number") long number,
             @RestForm @Nullable String token,
@@ -113,6 +130,10 @@ class DeploymentPages {
         if (given(choice) == null) {
             return Refusal.incomplete("The form named no choice. Use one of the buttons of the page.", back);
         }
+        // Saying yes is another role's than telling a deployment what to do.
+        if (text(choice).equals("approve") && !approves(number)) {
+            return Refusal.of(new ActionRefused("A role is missing", "Only an approver may approve."), back);
+        }
         try {
             actions.decide(number, text(choice), given(question), given(node), visitor.name());
             return Response.seeOther(URI.create(back)).build();
@@ -121,9 +142,16 @@ class DeploymentPages {
         }
     }
 
+    private boolean approves(long number) {
+        return history.deployment(number)
+                .filter(view -> visitor.present().may(Act.APPROVE, view.fleet()))
+                .isPresent();
+    }
+
     @GET
     @Path("{number}/log")
     @Produces(MediaType.TEXT_PLAIN)
+    @Needs(Act.VIEW)
     public Response log(
             @PathParam("number") long number,
             @QueryParam("server") @Nullable String server,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param running the deployment under way
  * @param chosen version that the form selects; empty: the newest
- * @param token what its form must bring back
+ * @param hand what the visitor may do
  */
 record FleetPage(
         FleetView fleet,
@@ -19,7 +19,7 @@ record FleetPage(
         @Nullable DeploymentView running,
         List<ReleaseChoice> releases,
         String chosen,
-        String token) {
+        Hand hand) {
 
     /** One server with its place in words. */
     record Server(FleetView.Node node, Chip place) {

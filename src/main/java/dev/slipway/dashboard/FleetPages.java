@@ -3,6 +3,8 @@ package dev.slipway.dashboard;
 import static dev.slipway.dashboard.DeploymentPages.given;
 import static dev.slipway.dashboard.DeploymentPages.text;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.dashboard.Choices.TrafficView;
 import dev.slipway.history.FleetView;
@@ -54,8 +56,10 @@ class FleetPages {
     }
 
     @GET
+    @Needs(Act.COME_IN)
     public String overview() {
         var pages = history.fleets().stream()
+                .filter(fleet -> visitor.sees(fleet.name()))
                 .map(fleet -> page(fleet, List.of(), ""))
                 .toList();
         return Templates.overview(Overview.of(pages)).render();
@@ -63,6 +67,7 @@ class FleetPages {
 
     @GET
     @Path("fleets/{fleet}")
+    @Needs(Act.VIEW)
     public Response fleet(@PathParam("fleet") String name, @QueryParam("release") @Nullable String release) {
         var fleet = history.fleet(name);
         if (fleet.isEmpty()) {
@@ -79,6 +84,7 @@ class FleetPages {
     /** The traffic card alone, for the page to fetch again. */
     @GET
     @Path("fleets/{fleet}/traffic")
+    @Needs(Act.VIEW)
     public Response traffic(@PathParam("fleet") String name) {
         var fleet = history.fleet(name);
         if (fleet.isEmpty()) {
@@ -91,6 +97,7 @@ class FleetPages {
 
     @POST
     @Path("fleets/{fleet}/deploy")
+    @Needs(Act.DEPLOY)
     public Response deploy(
             @PathParam("fleet") String fleet,
             @RestForm @Nullable String token,
@@ -118,6 +125,6 @@ class FleetPages {
         var running = fleet.running() == null
                 ? null
                 : history.deployment(fleet.running()).orElse(null);
-        return new FleetPage(fleet, FleetPage.servers(fleet), running, releases, chosen, visitor.token());
+        return new FleetPage(fleet, FleetPage.servers(fleet), running, releases, chosen, visitor.hand(fleet.name()));
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.access.SessionCookie;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Refuses forms that another site sent.
  *
  * <p>Two locks: the browser must say that the form came from our own pages, and the form must hold the token of the
- * browser's cookie, which another site can neither read nor set.
+ * session, or before there is one of the browser's cookie, which another site can neither read nor set.
  */
 @Page
 @Provider
@@ -41,14 +42,16 @@ class FormGuard implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         var cookie = request.getCookies().get(COOKIE);
-        var person = request.getSecurityContext().getUserPrincipal();
-        var name = person == null ? "dashboard" : person.getName();
-        if (cookie != null && TOKEN.matcher(cookie.getValue()).matches()) {
-            visitor.arrive(cookie.getValue(), name);
+        var session = request.getCookies().get(SessionCookie.NAME);
+        if (session != null && !visitor.person().isEmpty()) {
+            // Of this session alone: nothing that another site may have planted as a cookie can be its token.
+            visitor.arrive(SessionCookie.formToken(session.getValue()));
+        } else if (cookie != null && TOKEN.matcher(cookie.getValue()).matches()) {
+            visitor.arrive(cookie.getValue());
         } else {
             var token = newToken();
             request.setProperty(FRESH, token);
-            visitor.arrive(token, name);
+            visitor.arrive(token);
         }
         if ("POST".equals(request.getMethod()) && !fromOurPages(request)) {
             request.abortWith(Response.status(Response.Status.FORBIDDEN)

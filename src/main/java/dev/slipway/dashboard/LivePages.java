@@ -1,5 +1,7 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.history.History;
 import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Wakes;
@@ -68,6 +70,7 @@ class LivePages {
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Needs(Act.VIEW)
     public void live(
             @PathParam("number") long number,
             @QueryParam("after") long after,
@@ -78,16 +81,15 @@ class LivePages {
             @Context HttpServerResponse response,
             @Context SseEventSink sink,
             @Context Sse sse) {
-        if (history.deployment(number).isEmpty()) {
-            throw new NotFoundException("There is no deployment " + number);
-        }
+        var shown =
+                history.deployment(number).orElseThrow(() -> new NotFoundException("There is no deployment " + number));
         if (!places.tryAcquire()) {
             throw new ServiceUnavailableException("Too many people look at live pages");
         }
         response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
         var one = DeploymentPages.given(server);
         var two = DeploymentPages.given(step);
-        var stream = new LiveStream(history, clock, number, one, two, visitor.token());
+        var stream = new LiveStream(history, clock, number, one, two, visitor.hand(shown.fleet()));
         var viewer = new Viewer(number, one, two, after, line, lastEvent != null);
         // The method must return before the stream may end, so the watching happens on another worker.
         try {

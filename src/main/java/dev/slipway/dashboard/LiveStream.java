@@ -25,7 +25,7 @@ final class LiveStream {
     private final long number;
     private final @Nullable String server;
     private final @Nullable String step;
-    private final String token;
+    private final Hand hand;
     private final Map<String, String> sent = new HashMap<>();
     private final Set<String> openParts = new HashSet<>();
     private long journal;
@@ -38,13 +38,13 @@ final class LiveStream {
             long number,
             @Nullable String server,
             @Nullable String step,
-            String token) {
+            Hand hand) {
         this.history = history;
         this.clock = clock;
         this.number = number;
         this.server = server;
         this.step = step;
-        this.token = token;
+        this.hand = hand;
     }
 
     /** Goes on from a page that shows the journal and the log up to these numbers. */
@@ -91,7 +91,7 @@ final class LiveStream {
         var quoted = question == null || question.node() == null
                 ? List.<LogLine>of()
                 : history.log(number, question.node(), null, Math.max(0, line - LogTail.LINES), LogTail.LINES);
-        var page = DeploymentPage.of(view, quoted, clock.instant(), token);
+        var page = DeploymentPage.of(view, quoted, clock.instant(), hand);
         var html = new StringBuilder();
         for (var part : PARTS) {
             var fragment = fragment(part, page);

@@ -41,6 +41,10 @@ final class Refusal {
         return page(Response.Status.BAD_REQUEST, "Something is missing", detail, back);
     }
 
+    static Response of(int status, String title, String detail, String back) {
+        return page(Response.Status.fromStatusCode(status), title, detail, back);
+    }
+
     static String foreignForm() {
         return Templates.refused(
                         "This form came from another site",

@@ -3,6 +3,8 @@ package dev.slipway.dashboard;
 import static dev.slipway.dashboard.DeploymentPages.given;
 import static dev.slipway.dashboard.DeploymentPages.text;
 
+import dev.slipway.access.Act;
+import dev.slipway.access.Needs;
 import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
@@ -65,8 +67,11 @@ class ReleasePages {
 
     @GET
     @Path("releases")
+    @Needs(Act.COME_IN)
     public String shelves() {
-        var fleets = history.fleets();
+        var fleets = history.fleets().stream()
+                .filter(fleet -> visitor.sees(fleet.name()))
+                .toList();
         var shelves = new ArrayList<Shelf>();
         var applications = new TreeSet<String>();
         fleets.forEach(fleet -> applications.add(fleet.application()));
@@ -81,6 +86,7 @@ class ReleasePages {
 
     @GET
     @Path("fleets/{fleet}/releases")
+    @Needs(Act.VIEW)
     public Response releases(@PathParam("fleet") String name, @QueryParam("before") @Nullable Long before) {
         var fleet = history.fleet(name);
         if (fleet.isEmpty()) {
@@ -88,12 +94,13 @@ class ReleasePages {
         }
         var views = history.deployments(name, null, before, ReleasesPage.ROWS + 1);
         var page =
-                ReleasesPage.of(fleet.get(), views, choices.releases(fleet.get().application()));
+                ReleasesPage.of(fleet.get(), views, choices.releases(fleet.get().application()), visitor.hand(name));
         return Response.ok(Templates.releases(page).render()).build();
     }
 
     @GET
     @Path("fleets/{fleet}/rollback")
+    @Needs(Act.ROLL_BACK)
     public Response rollback(@PathParam("fleet") String name, @QueryParam("to") @Nullable String to) {
         var fleet = history.fleet(name);
         if (fleet.isEmpty()) {
@@ -114,6 +121,7 @@ class ReleasePages {
 
     @POST
     @Path("fleets/{fleet}/rollback")
+    @Needs(Act.ROLL_BACK)
     public Response rollBack(
             @PathParam("fleet") String fleet,
             @RestForm @Nullable String token,

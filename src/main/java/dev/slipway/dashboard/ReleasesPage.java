@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waiting releases newer than the live one that no deployment brought here yet
  * @param older number to page on from; null at the end
+ * @param hand what the visitor may do
  */
 record ReleasesPage(
         FleetView fleet,
@@ -23,7 +24,8 @@ record ReleasesPage(
         @Nullable ReleaseChoice previous,
         List<ReleaseChoice> waiting,
         List<Row> rows,
-        @Nullable Long older) {
+        @Nullable Long older,
+        Hand hand) {
     static final int ROWS = 50;
 
     /**
@@ -42,7 +44,7 @@ record ReleasesPage(
             @Nullable String took,
             boolean restorable) {}
 
-    static ReleasesPage of(FleetView fleet, List<DeploymentView> views, List<ReleaseChoice> releases) {
+    static ReleasesPage of(FleetView fleet, List<DeploymentView> views, List<ReleaseChoice> releases, Hand hand) {
         Map<String, ReleaseChoice> byVersion = new HashMap<>();
         releases.forEach(release -> byVersion.put(release.version(), release));
         var shown = views.subList(0, Math.min(ROWS, views.size()));
@@ -54,7 +56,8 @@ record ReleasesPage(
                     && view.status().equals("succeeded")
                     && view.release().equals(fleet.release());
             liveSeen |= live;
-            var restorable = view.status().equals("succeeded")
+            var restorable = hand.rollsBack()
+                    && view.status().equals("succeeded")
                     && !view.release().equals(fleet.release())
                     && byVersion.containsKey(view.release())
                     && offered.add(view.release());
@@ -67,7 +70,8 @@ record ReleasesPage(
                 fleet.previousRelease() == null ? null : byVersion.get(fleet.previousRelease()),
                 waiting(fleet, shown, releases),
                 rows,
-                older);
+                older,
+                hand);
     }
 
     private static Row row(DeploymentView view, boolean live, boolean restorable, @Nullable ReleaseChoice release) {

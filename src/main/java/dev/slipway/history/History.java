@@ -1,5 +1,7 @@
 package dev.slipway.history;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,16 @@ public interface History {
      * @param before only numbers below this one; null for the newest
      */
     List<DeploymentView> deployments(@Nullable String fleet, @Nullable String status, @Nullable Long before, int limit);
+
+    /** As above, of these fleets alone. */
+    default List<DeploymentView> deployments(
+            Collection<String> fleets, @Nullable String status, @Nullable Long before, int limit) {
+        return fleets.stream()
+                .flatMap(fleet -> deployments(fleet, status, before, limit).stream())
+                .sorted(Comparator.comparingLong(DeploymentView::number).reversed())
+                .limit(limit)
+                .toList();
+    }
 
     /** All fleets by name. */
     List<FleetView> fleets();

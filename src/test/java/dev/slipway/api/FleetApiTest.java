@@ -29,7 +29,7 @@ class FleetApiTest {
     public static final class WithToken implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("slipway.bootstrap-token", TOKEN);
+            return Map.of("slipway.bootstrap-token", TOKEN, "slipway.access.open", "false");
         }
     }
 

@@ -73,6 +73,9 @@ public final class SlipwayProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dquarkus.http.port=0",
                 "-Dslipway.home=" + home));
+        if (!settings.containsKey("slipway.access.open")) {
+            command.add("-Dslipway.access.open=true");
+        }
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", program().toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -1,0 +1,56 @@
+package dev.slipway.access;
+
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who shows a token or a session; asks the database each time, so that what was revoked is over at once. */
+@Singleton
+public class Identities {
+    private static final String BEARER = "bearer ";
+    private final AccessConfig config;
+    private final Tokens tokens;
+    private final Sessions sessions;
+
+    Identities(AccessConfig config, Tokens tokens, Sessions sessions) {
+        this.config = config;
+        this.tokens = tokens;
+        this.sessions = sessions;
+    }
+
+    /**
+     * What a request shows.
+     *
+     * @param authorization the header of this name
+     * @param session the reference in the cookie
+     */
+    public record Shown(
+            @Nullable String authorization, @Nullable String session, String address) {
+        /** Whether it shows nothing, so that nothing has to be looked up. */
+        public boolean nothing() {
+            return authorization == null && session == null;
+        }
+    }
+
+    /** Whoever shows nothing. */
+    public Who stranger() {
+        return config.open() ? new Who.Anybody() : new Who.Nobody();
+    }
+
+    /** Who it is; empty when a token was shown that opens nothing, which is never taken for showing none. */
+    public Optional<Who> of(Shown shown) {
+        var authorization = shown.authorization();
+        if (authorization != null) {
+            return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? tokens.find(authorization.substring(BEARER.length()).strip(), shown.address())
+                            .map(token -> token)
+                    : Optional.empty();
+        }
+        var session = shown.session();
+        if (session == null) {
+            return Optional.of(stranger());
+        }
+        var person = sessions.find(session);
+        return Optional.of(person.isPresent() ? person.get() : stranger());
+    }
+}

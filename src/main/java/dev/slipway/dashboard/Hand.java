@@ -1,0 +1,9 @@
+package dev.slipway.dashboard;
+
+/**
+ * What a visitor may do with one fleet: what is not allowed is not on the page.
+ *
+ * @param token what forms must bring back
+ * @param decides answers, pauses and ends deployments
+ */
+record Hand(String token, boolean deploys, boolean rollsBack, boolean decides) {}

@@ -1,0 +1,21 @@
+package dev.slipway.dashboard;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Where to go on after signing in; only ever to a page of our own. */
+final class Next {
+    private Next() {}
+
+    static String of(@Nullable String asked) {
+        return asked != null && asked.matches("/(?:[A-Za-z0-9._~-][A-Za-z0-9._~/?&=%+#:-]*)?") ? asked : "/";
+    }
+
+    static URI uri(@Nullable String asked) {
+        try {
+            return URI.create(of(asked));
+        } catch (IllegalArgumentException _) {
+            return URI.create("/");
+        }
+    }
+}

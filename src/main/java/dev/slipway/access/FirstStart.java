@@ -36,18 +36,20 @@ class FirstStart {
 
     void start(@Observes @Priority(AFTER_SECRETS) StartupEvent event) {
         if (config.open()) {
-            refuseStrangers();
+            objectionToOpen(settings.getOptionalValue("quarkus.http.host", String.class)
+                            .orElse("0.0.0.0"))
+                    .ifPresent(FirstStart::refuse);
             LOG.warn("slipway.access.open is set: whoever reaches this port may do everything, without an account");
         }
         text("slipway.bootstrap-token").ifPresent(this::keep);
     }
 
-    private void refuseStrangers() {
-        var host = settings.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0");
-        if (!loopback(host)) {
-            throw StartRefusal.of("slipway.access.open lets everybody do everything, and the server would listen on "
-                    + host + ". Unset slipway.access.open, or let quarkus.http.host be 127.0.0.1.");
-        }
+    /** Why a Slipway that is open to all may not listen there; empty when it may. */
+    static Optional<String> objectionToOpen(String host) {
+        return loopback(host)
+                ? Optional.empty()
+                : Optional.of("slipway.access.open lets everybody do everything, and the server would listen on " + host
+                        + ". Unset slipway.access.open, or let quarkus.http.host be 127.0.0.1.");
     }
 
     private static boolean loopback(String host) {
@@ -58,14 +60,23 @@ class FirstStart {
         }
     }
 
+    /** Why this may not be the first token; empty when it may. */
+    static Optional<String> objectionToToken(String token) {
+        return token.length() >= SHORTEST_TOKEN
+                ? Optional.empty()
+                : Optional.of("slipway.bootstrap-token has fewer than " + SHORTEST_TOKEN
+                        + " characters. Make a longer one, for example with: openssl rand -hex 32");
+    }
+
     private void keep(String token) {
-        if (token.length() < SHORTEST_TOKEN) {
-            throw StartRefusal.of("slipway.bootstrap-token has fewer than " + SHORTEST_TOKEN
-                    + " characters. Make a longer one, for example with: openssl rand -hex 32");
-        }
+        objectionToToken(token).ifPresent(FirstStart::refuse);
         if (!tokens.keepBootstrap(token)) {
             LOG.warn("slipway.bootstrap-token was revoked and opens nothing; unset it");
         }
+    }
+
+    private static void refuse(String line) {
+        throw StartRefusal.of(line);
     }
 
     /** The port is known only now. */

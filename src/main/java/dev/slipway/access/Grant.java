@@ -14,6 +14,11 @@ public record Grant(Role role, String fleet) {
         return new Grant(role, ALL);
     }
 
+    /** Whether this may stand in a grant's place for a fleet; the fleet itself may come later. */
+    public static boolean isFleet(String text) {
+        return text.matches("\\*|[a-z0-9][a-z0-9-]{0,99}");
+    }
+
     /** Whether it counts on this fleet. */
     boolean on(String name) {
         return fleet.equals(ALL) || fleet.equals(name);

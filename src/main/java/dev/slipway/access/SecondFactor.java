@@ -42,16 +42,18 @@ public class SecondFactor {
         return stored(person).filter(one -> one.secret() != null).isPresent();
     }
 
-    /** The secret that is being set up, new if there is none; nothing changes until {@link #confirm}. */
+    /** Begins to set one up, with a new secret; what is in use stays so until {@link #confirm}. */
     @Transactional
-    public Secret pending(long person) {
-        var pending = stored(person).map(Stored::pending).orElse(null);
-        if (pending != null) {
-            return secrets.open(pending, purpose(person));
-        }
+    public void begin(long person) {
         var secret = Secret.of(Totp.newSecret(random));
         rows.change("update person set totp_pending = ? where id = ?", secrets.seal(secret, purpose(person)), person);
-        return secret;
+    }
+
+    /** The secret that is being set up. */
+    @Transactional
+    public Optional<Secret> pending(long person) {
+        var pending = stored(person).map(Stored::pending).orElse(null);
+        return pending == null ? Optional.empty() : Optional.of(secrets.open(pending, purpose(person)));
     }
 
     /** Turns it on when the app shows the right code; the recovery codes are handed out this once. */

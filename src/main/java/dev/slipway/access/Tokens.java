@@ -1,6 +1,7 @@
 package dev.slipway.access;
 
 import dev.slipway.audit.Audit;
+import dev.slipway.fleet.Mistake;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
@@ -21,6 +22,12 @@ public class Tokens {
 
     /** The name of the token that the configuration brings. */
     static final String BOOTSTRAP = "bootstrap";
+
+    /** How long a token lives that does not say. */
+    public static final int USUAL_DAYS = 90;
+
+    /** No token lives longer. */
+    public static final int LONGEST_DAYS = 366;
 
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
     private final Rows rows;
@@ -91,6 +98,21 @@ public class Tokens {
 
     /** What a token is to be. */
     public record Wish(String name, Role role, List<String> fleets, Duration life) {}
+
+    /** What is wrong with a wish; empty when nothing is. */
+    public static Optional<Mistake> objection(String name, List<String> fleets) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9 ._/:#@-]{0,79}") || name.equalsIgnoreCase(BOOTSTRAP)) {
+            return Optional.of(new Mistake(
+                    0,
+                    "name",
+                    "must say what the token is for, in at most 80 letters, digits, spaces and . _ / : # @ -"
+                            + " (and not be \"" + BOOTSTRAP + "\")"));
+        }
+        return fleets.stream()
+                .filter(fleet -> fleet.equals(Grant.ALL) || !Grant.isFleet(fleet))
+                .findFirst()
+                .map(wrong -> new Mistake(0, "fleets", "names fleets; leave it out for all of them"));
+    }
 
     /** Makes one. */
     @Transactional

@@ -49,6 +49,45 @@ final class Fields {
         return text.isBlank() ? null : text.strip();
     }
 
+    /** Any value; null when it is left out. */
+    @Nullable JsonNode node(String field) {
+        return object.get(field);
+    }
+
+    /** A list of texts; empty when it is left out. */
+    List<String> texts(String field) {
+        var value = object.get(field);
+        var texts = new ArrayList<String>();
+        if (value == null || value.isNull()) {
+            return texts;
+        }
+        if (!value.isArray()) {
+            wrong(field, "must be a list");
+            return texts;
+        }
+        for (var one : value) {
+            if (!one.isTextual()) {
+                wrong(field, "must be a list of texts");
+                return List.of();
+            }
+            texts.add(one.textValue());
+        }
+        return texts;
+    }
+
+    /** A whole number. */
+    int number(String field, int least, int most, int usual) {
+        var value = object.get(field);
+        if (value == null || value.isNull()) {
+            return usual;
+        }
+        if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
+            wrong(field, "must be a number from " + least + " to " + most);
+            return usual;
+        }
+        return value.intValue();
+    }
+
     boolean has(String field) {
         return object.has(field);
     }

@@ -2,11 +2,14 @@ package dev.slipway.api;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
+import dev.slipway.audit.Audit;
+import dev.slipway.audit.Change;
 import dev.slipway.fleet.Fleet.PipelineChoice;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.Mistake;
 import dev.slipway.pipeline.Parsed;
 import dev.slipway.pipeline.Pipelines;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,10 +31,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class PipelineResource {
     private final Pipelines pipelines;
     private final Fleets fleets;
+    private final Audit audit;
+    private final Caller caller;
 
-    PipelineResource(Pipelines pipelines, Fleets fleets) {
+    PipelineResource(Pipelines pipelines, Fleets fleets, Audit audit, Caller caller) {
         this.pipelines = pipelines;
         this.fleets = fleets;
+        this.audit = audit;
+        this.caller = caller;
     }
 
     /** A pipeline in a list; mistakes only when a newer Slipway finds some in what an older one stored. */
@@ -75,7 +82,7 @@ class PipelineResource {
     @Needs(Act.PIPELINES)
     public Response put(@PathParam("name") String name, InputStream document) {
         var text = Bodies.text(document);
-        return switch (pipelines.put(name, text)) {
+        return switch (stored(name, text)) {
             case Parsed.Sound _ -> Response.ok(new Shown(name, false, text)).build();
             case Parsed.Wrong wrong ->
                 Problem.of(
@@ -87,6 +94,29 @@ class PipelineResource {
                         .withMistakes(wrong.mistakes())
                         .response();
         };
+    }
+
+    /** In one transaction, so that none is changed without a word about it. */
+    private Parsed stored(String name, String text) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var before = pipelines.document(name).orElse(null);
+            var parsed = pipelines.put(name, text);
+            if (parsed instanceof Parsed.Sound) {
+                audit.record(new Change(caller.name(), "pipeline.put", "pipeline:" + name, "stored", before, text));
+            }
+            return parsed;
+        });
+    }
+
+    private boolean removed(String name) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var before = pipelines.document(name).orElse(null);
+            var removed = pipelines.remove(name);
+            if (removed) {
+                audit.record(new Change(caller.name(), "pipeline.remove", "pipeline:" + name, "removed", before, null));
+            }
+            return removed;
+        });
     }
 
     @DELETE
@@ -113,7 +143,7 @@ class PipelineResource {
                     .with("fleets", users)
                     .response();
         }
-        return pipelines.remove(name) ? Response.noContent().build() : unknown(name);
+        return removed(name) ? Response.noContent().build() : unknown(name);
     }
 
     private static Response unknown(String name) {

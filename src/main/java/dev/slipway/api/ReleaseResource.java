@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
+import dev.slipway.audit.Audit;
 import dev.slipway.release.Added;
 import dev.slipway.release.ArtifactRefused;
 import dev.slipway.release.BadRelease;
@@ -38,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 class ReleaseResource {
     private final Releases releases;
     private final Caller caller;
+    private final Audit audit;
 
-    ReleaseResource(Releases releases, Caller caller) {
+    ReleaseResource(Releases releases, Caller caller, Audit audit) {
         this.releases = releases;
         this.caller = caller;
+        this.audit = audit;
     }
 
     /** A release as JSON. */
@@ -96,7 +99,15 @@ class ReleaseResource {
         var meta = new NewRelease(version.strip(), carries(migrations), commit, notes, caller.name());
         // Quarkus wrote the part to a file of slipway.home as it came in, and removes that after this request.
         try (var bytes = Files.newInputStream(artifact.uploadedFile())) {
-            return answer(releases.add(application, meta, bytes));
+            var added = releases.add(application, meta, bytes);
+            if (added instanceof Added.Created(var release)) {
+                audit.record(
+                        caller.name(),
+                        "release.add",
+                        "release:" + application + "/" + release.version(),
+                        "digest " + release.digest());
+            }
+            return answer(added);
         } catch (BadRelease e) {
             return Problem.of(422, "bad-release", "The release is described wrongly", e.getMessage() + ".")
                     .withMistakes(e.mistakes())

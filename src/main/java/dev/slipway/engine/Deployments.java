@@ -1,5 +1,7 @@
 package dev.slipway.engine;
 
+import dev.slipway.audit.Audit;
+import dev.slipway.audit.Change;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Event;
@@ -18,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where deployments begin, and where people speak to them. */
@@ -30,6 +33,7 @@ public class Deployments {
     private final Turns turns;
     private final Wakes wakes;
     private final InstantSource clock;
+    private final Audit audit;
 
     Deployments(
             Sql sql,
@@ -38,7 +42,8 @@ public class Deployments {
             Queue queue,
             Turns turns,
             Wakes wakes,
-            InstantSource clock) {
+            InstantSource clock,
+            Audit audit) {
         this.sql = sql;
         this.journal = journal;
         this.catalogue = catalogue;
@@ -46,6 +51,7 @@ public class Deployments {
         this.turns = turns;
         this.wakes = wakes;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -146,6 +152,14 @@ public class Deployments {
             if (request.kind() == Kind.ROLLBACK) {
                 endWaiting(c, fleet.name(), made, request.by());
             }
+            audit.record(
+                    c,
+                    Change.of(
+                            request.by(),
+                            "deployment." + request.kind().word(),
+                            "fleet:" + fleet.name(),
+                            "deployment " + made + ", release " + release
+                                    + (request.reason() == null ? "" : ": " + request.reason())));
             return made;
         });
         if (number < 0) {
@@ -233,6 +247,16 @@ public class Deployments {
         record NotNow(String detail) implements Heard {}
     }
 
+    private static Change said(long number, Word word) {
+        return Change.of(
+                word.by(),
+                "deployment.say",
+                "deployment:" + number,
+                word.choice().name().toLowerCase(Locale.ROOT)
+                        + (word.node() == null ? "" : " " + word.node())
+                        + (word.reason() == null ? "" : ": " + word.reason()));
+    }
+
     /** Tells a deployment what a person decided. */
     public Heard tell(long number, Word word) throws JournalUnavailable {
         var entries = journal.read(number, 0);
@@ -260,6 +284,7 @@ public class Deployments {
                     word.by(),
                     word.reason());
             Sql.update(c, "update deployment set wake_seq = wake_seq + 1 where number = ?", number);
+            audit.record(c, said(number, word));
             return null;
         });
         if (contradicted != null) {

@@ -1,6 +1,7 @@
 package dev.slipway.fleet;
 
 import dev.slipway.audit.Audit;
+import dev.slipway.audit.Change;
 import dev.slipway.fleet.FleetDocument.Parsed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -104,7 +105,7 @@ public class Fleets {
             return new Removal.InUse(objection.get());
         }
         table.remove(name);
-        audit.record(actor, "fleet.remove", "fleet:" + name, "removed");
+        audit.record(new Change(actor, "fleet.remove", "fleet:" + name, "removed", document.get(), null));
         return new Removal.Removed();
     }
 
@@ -119,7 +120,8 @@ public class Fleets {
     }
 
     private Put store(Fleet fleet, String document, String actor) {
-        Optional<Fleet> before = table.lockedDocument(fleet.name()).map(text -> read(fleet.name(), text));
+        Optional<String> was = table.lockedDocument(fleet.name());
+        Optional<Fleet> before = was.map(text -> read(fleet.name(), text));
         if (before.isPresent()) {
             Optional<String> objection = objection(before.get(), fleet);
             if (objection.isPresent()) {
@@ -128,11 +130,13 @@ public class Fleets {
             forgetKeysOfOtherServers(before.get(), fleet);
         }
         table.put(fleet.name(), document);
-        audit.record(
+        audit.record(new Change(
                 actor,
                 before.isPresent() ? "fleet.replace" : "fleet.create",
                 "fleet:" + fleet.name(),
-                fleet.nodes().size() + " nodes");
+                fleet.nodes().size() + " nodes",
+                was.orElse(null),
+                document));
         Fleet stored = withAcceptedKeys(fleet);
         return before.isPresent() ? new Put.Replaced(stored) : new Put.Created(stored);
     }

@@ -32,6 +32,26 @@ public class Identities {
         }
     }
 
+    /**
+     * Whether somebody may still see this fleet; asked again and again by what goes on long after its request, so that
+     * a stream ends when its reader is put out.
+     */
+    boolean stillSees(Who who, String fleet) {
+        Optional<? extends Who> now =
+                switch (who) {
+                    case Who.Person person -> sessions.again(person);
+                    case Who.Token token -> tokens.again(token);
+                    case Who.Anybody anybody -> Optional.of(anybody);
+                    case Who.Nobody _ -> Optional.empty();
+                };
+        return now.filter(one -> one.grants().allow(Act.VIEW, fleet)).isPresent();
+    }
+
+    /** A watch over somebody who begins to read a stream about this fleet. */
+    public Watch watch(Who who, String fleet) {
+        return new Watch(this, who, fleet);
+    }
+
     /** Whoever shows nothing. */
     public Who stranger() {
         return config.open() ? new Who.Anybody() : new Who.Nobody();

@@ -60,13 +60,22 @@ public class Sessions {
     /** Whoever's session this is; empty when it is over or never was. */
     @Transactional
     public Optional<Who.Person> find(String reference) {
+        return seen("s.hash = ?", Reference.hash(reference));
+    }
+
+    /** The same person now, for what goes on long after its request; empty when the session is over. */
+    @Transactional
+    Optional<Who.Person> again(Who.Person who) {
+        return seen("s.id = ?", who.session());
+    }
+
+    private Optional<Who.Person> seen(String which, Object key) {
         var now = clock.instant();
-        var found = rows.one(
-                Seen::of, """
+        var found = rows.one(Seen::of, """
                 select s.id as session, s.person, s.used_at, s.proved_at, p.name,
                        array(select g.role || '@' || g.fleet from person_grant g where g.person = p.id) as grants
                   from session s join person p on p.id = s.person
-                 where s.hash = ? and s.used_at > ? and s.created_at > ? and p.disabled_at is null""", Reference.hash(reference), now.minus(config.idle()), now.minus(config.absolute()));
+                 where s.used_at > ? and s.created_at > ? and p.disabled_at is null and""" + " " + which, now.minus(config.idle()), now.minus(config.absolute()), key);
         found.filter(seen -> seen.usedAt().plus(NOTED_EVERY).isBefore(now))
                 .ifPresent(seen -> rows.change(
                         "update session set used_at = ? where id = ?",

@@ -176,6 +176,15 @@ public class Tokens {
         return found.map(token -> new Who.Token(token.id(), token.name(), token.grants()));
     }
 
+    /** The same token now, for what goes on long after its request; empty when it was revoked or is too old. */
+    @Transactional
+    Optional<Who.Token> again(Who.Token who) {
+        var now = clock.instant();
+        return rows.one(ApiToken::of, "select " + ApiToken.COLUMNS + " from api_token where id = ?", who.id())
+                .filter(token -> token.validAt(now))
+                .map(token -> new Who.Token(token.id(), token.name(), token.grants()));
+    }
+
     /**
      * Knows the token of the configuration from now on, in place of an earlier one. One that was revoked stays so.
      *

@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.access.Act;
+import dev.slipway.access.Identities;
 import dev.slipway.access.Needs;
 import dev.slipway.access.Present;
 import dev.slipway.deployment.Status;
@@ -34,12 +35,15 @@ class DeploymentResource {
     private final DeploymentJson json;
     private final EventStreams streams;
     private final Present present;
+    private final Identities identities;
 
-    DeploymentResource(History history, DeploymentJson json, EventStreams streams, Present present) {
+    DeploymentResource(
+            History history, DeploymentJson json, EventStreams streams, Present present, Identities identities) {
         this.history = history;
         this.json = json;
         this.streams = streams;
         this.present = present;
+        this.identities = identities;
     }
 
     @GET
@@ -99,7 +103,8 @@ class DeploymentResource {
         var last = Queries.number("Last-Event-ID", lastId);
         var from = last == null ? Queries.number("after", after) : last;
         var view = find(number);
-        streams.follow(view, from == null ? 0 : from, sink, sse);
+        var watch = identities.watch(present.who(), view.fleet());
+        streams.follow(view, from == null ? 0 : from, watch, sink, sse);
     }
 
     @GET

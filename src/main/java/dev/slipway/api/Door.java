@@ -104,9 +104,25 @@ class Door {
             case Who.Nobody _ -> guarded ? Optional.of(unknown("a")) : Optional.empty();
             case Who.Anybody _ -> foreign(context, guarded);
             case Who.Person person ->
-                guarded ? foreign(context, true).or(() -> outline(context, person)) : Optional.empty();
+                guarded
+                        ? silent(context).or(() -> foreign(context, true)).or(() -> outline(context, person))
+                        : Optional.empty();
             case Who.Token token -> outline(context, token);
         };
+    }
+
+    /** Every browser of today says where a request that changes something comes from. */
+    private static Optional<Problem> silent(RoutingContext context) {
+        var request = context.request();
+        return READING.contains(request.method())
+                        || request.getHeader("Sec-Fetch-Site") != null
+                        || request.getHeader(HttpHeaders.ORIGIN) != null
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        403,
+                        "other-origin",
+                        "Refused for the safety of your browser",
+                        "A session may change something here from Slipway's own pages alone; programs use a token."));
     }
 
     /** What a browser sends by itself, with a cookie or because all is open, must come from Slipway's own pages. */

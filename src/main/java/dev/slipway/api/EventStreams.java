@@ -3,6 +3,7 @@ package dev.slipway.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.access.Watch;
 import dev.slipway.deployment.Entry;
 import dev.slipway.deployment.Event;
 import dev.slipway.history.DeploymentView;
@@ -36,6 +37,7 @@ class EventStreams {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private final History history;
     private final ObjectMapper mapper;
+    private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(1);
     private static final int AFTER_WAKES = 300;
     private static final long TO_LET_GO_MILLIS = 1_000;
@@ -62,7 +64,7 @@ class EventStreams {
     }
 
     /** Sends what came after this entry, and what comes, until the deployment is over. */
-    void follow(DeploymentView view, long after, SseEventSink sink, Sse sse) {
+    void follow(DeploymentView view, long after, Watch watch, SseEventSink sink, Sse sse) {
         if (view.over() && after >= view.journalNumber()) {
             // The answer at which a browser's EventSource stops asking.
             throw new WebApplicationException(Response.noContent().build());
@@ -70,7 +72,7 @@ class EventStreams {
         if (threads.isShutdown()) {
             throw new ServiceUnavailableException("This instance ends", 1L);
         }
-        var stream = new Stream(view.number(), sink, sse);
+        var stream = new Stream(view.number(), watch, sink, sse);
         try {
             stream.begin();
             threads.execute(() -> stream(stream, after));
@@ -95,13 +97,15 @@ class EventStreams {
 
     private final class Stream {
         private final long number;
+        private final Watch watch;
         private final SseEventSink sink;
         private final Sse sse;
         private long at;
         private boolean quiet = true;
 
-        Stream(long number, SseEventSink sink, Sse sse) {
+        Stream(long number, Watch watch, SseEventSink sink, Sse sse) {
             this.number = number;
+            this.watch = watch;
             this.sink = sink;
             this.sse = sse;
         }
@@ -118,16 +122,28 @@ class EventStreams {
             at = after;
             while (!sink.isClosed() && !wakes.ended()) {
                 try {
-                    if (catchUp()) {
+                    if (!watch.allows() || catchUp()) {
                         return;
                     }
-                    quiet = history.awaitAfter(number, at, HEARTBEAT) <= at;
+                    quiet = rested();
                 } catch (HistoryUnavailable e) {
                     // The reader need not know, and nothing is lost: the database is asked again from the same place.
                     send(sse.newEventBuilder().comment("no database").build());
                     Thread.sleep(WITHOUT_DATABASE);
                 }
             }
+        }
+
+        /** Waits until there is something or it is time for a sign of life; answers whether nothing came. */
+        private boolean rested() throws InterruptedException {
+            var until = System.nanoTime() + HEARTBEAT.toNanos();
+            while (System.nanoTime() < until) {
+                // Shortly, so that whoever is put out hears nothing more.
+                if (history.awaitAfter(number, at, LOOK) > at || !watch.allows() || wakes.ended()) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** Sends what there is; answers whether that was all there will ever be. */

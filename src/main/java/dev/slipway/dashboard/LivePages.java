@@ -1,7 +1,9 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.access.Act;
+import dev.slipway.access.Identities;
 import dev.slipway.access.Needs;
+import dev.slipway.access.Watch;
 import dev.slipway.history.History;
 import dev.slipway.history.HistoryUnavailable;
 import dev.slipway.history.Wakes;
@@ -57,15 +59,23 @@ class LivePages {
     private final InstantSource clock;
     private final ManagedExecutor workers;
     private final Wakes wakes;
+    private final Identities identities;
 
     LivePages(
-            History history, LogTail tail, Visitor visitor, InstantSource clock, ManagedExecutor workers, Wakes wakes) {
+            History history,
+            LogTail tail,
+            Visitor visitor,
+            InstantSource clock,
+            ManagedExecutor workers,
+            Wakes wakes,
+            Identities identities) {
         this.history = history;
         this.tail = tail;
         this.visitor = visitor;
         this.clock = clock;
         this.workers = workers;
         this.wakes = wakes;
+        this.identities = identities;
     }
 
     @GET
@@ -90,7 +100,8 @@ class LivePages {
         var one = DeploymentPages.given(server);
         var two = DeploymentPages.given(step);
         var stream = new LiveStream(history, clock, number, one, two, visitor.hand(shown.fleet()));
-        var viewer = new Viewer(number, one, two, after, line, lastEvent != null);
+        var watch = identities.watch(visitor.present().who(), shown.fleet());
+        var viewer = new Viewer(number, one, two, after, line, lastEvent != null, watch);
         // The method must return before the stream may end, so the watching happens on another worker.
         try {
             workers.execute(() -> watch(viewer, stream, sink, sse));
@@ -109,12 +120,18 @@ class LivePages {
 
     /** What a browser said about itself; {@code returns}: it was cut off and may have missed lines. */
     private record Viewer(
-            long number, @Nullable String server, @Nullable String step, long after, long line, boolean returns) {}
+            long number,
+            @Nullable String server,
+            @Nullable String step,
+            long after,
+            long line,
+            boolean returns,
+            Watch watch) {}
 
     private void watch(Viewer viewer, LiveStream stream, SseEventSink sink, Sse sse) {
         try {
             var returns = viewer.returns();
-            while (!sink.isClosed() && !wakes.ended()) {
+            while (!sink.isClosed() && !wakes.ended() && viewer.watch().allows()) {
                 try {
                     follow(viewer, returns, stream, sink, sse);
                     return;
@@ -149,7 +166,7 @@ class LivePages {
             throws InterruptedException, ExecutionException, TimeoutException {
         var pending = opening(viewer, returns, stream);
         var spoke = System.nanoTime();
-        while (!sink.isClosed() && !wakes.ended()) {
+        while (!sink.isClosed() && !wakes.ended() && viewer.watch().allows()) {
             var view = history.deployment(viewer.number());
             if (view.isEmpty()) {
                 return;

@@ -33,6 +33,10 @@ class Visitors {
         return name;
     }
 
+    People people() {
+        return people;
+    }
+
     /** Somebody with a browser. */
     static RequestSpecification browser() {
         return given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin");

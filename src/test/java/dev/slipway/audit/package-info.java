@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.audit;
+
+import org.jspecify.annotations.NullMarked;

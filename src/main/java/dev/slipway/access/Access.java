@@ -30,6 +30,9 @@ public class Access {
         /** A role is missing. */
         record Missing(Role role) implements Decision {}
 
+        /** The person must set up a second factor first. */
+        record SecondFactor() implements Decision {}
+
         /** The person must show the password or the second factor again. */
         record ProveAgain() implements Decision {}
     }
@@ -75,6 +78,12 @@ public class Access {
     private Decision decide(Who who, Act act, boolean allowed) {
         if (!allowed) {
             return new Decision.Missing(act.needs());
+        }
+        if (config.secondFactor() == AccessConfig.SecondFactorRule.REQUIRED
+                && who instanceof Who.Person person
+                && !person.secondFactor()
+                && act.needs() != Role.VIEWER) {
+            return new Decision.SecondFactor();
         }
         return act.freshProof() && !proved(who) ? new Decision.ProveAgain() : new Decision.Yes();
     }

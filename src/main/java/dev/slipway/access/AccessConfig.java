@@ -14,6 +14,18 @@ public interface AccessConfig {
     @WithDefault("false")
     boolean open();
 
+    /** Whether people need a second factor before they may do more than look. */
+    @WithDefault("optional")
+    SecondFactorRule secondFactor();
+
+    /** The two answers. */
+    enum SecondFactorRule {
+        /** Everybody decides alone. */
+        OPTIONAL,
+        /** Whoever has none may look, and set one up. */
+        REQUIRED
+    }
+
     /** A session that was not used for this long has ended. Longer: a forgotten browser stays open longer. */
     @WithDefault("30m")
     Duration idle();

@@ -1,11 +1,10 @@
 package dev.slipway.access;
 
+import dev.slipway.audit.AuditTrail;
 import dev.slipway.secret.StartRefusal;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,15 +22,13 @@ class FirstStart {
     private final AccessConfig config;
     private final Config settings;
     private final Tokens tokens;
-    private final People people;
-    private final Invitations invitations;
+    private final AuditTrail trail;
 
-    FirstStart(AccessConfig config, Config settings, Tokens tokens, People people, Invitations invitations) {
+    FirstStart(AccessConfig config, Config settings, Tokens tokens, AuditTrail trail) {
         this.config = config;
         this.settings = settings;
         this.tokens = tokens;
-        this.people = people;
-        this.invitations = invitations;
+        this.trail = trail;
     }
 
     void start(@Observes @Priority(AFTER_SECRETS) StartupEvent event) {
@@ -42,6 +39,8 @@ class FirstStart {
             LOG.warn("slipway.access.open is set: whoever reaches this port may do everything, without an account");
         }
         text("slipway.bootstrap-token").ifPresent(this::keep);
+        // Logs are kept elsewhere than the database, so each start leaves a proof there of all that was before.
+        LOG.infof("The audit ends with %s", trail.newest());
     }
 
     /** Why a Slipway that is open to all may not listen there; empty when it may. */
@@ -77,23 +76,6 @@ class FirstStart {
 
     private static void refuse(String line) {
         throw StartRefusal.of(line);
-    }
-
-    /** The port is known only now. */
-    void listening(@ObservesAsync HttpServerStart started) {
-        if (!config.open() && !people.any()) {
-            var link = invitations.make(null);
-            LOG.infof(
-                    "There is no administrator yet. Open this address to become the first; it works once, until %s,"
-                            + " and the next start makes another:%n    %s/welcome/%s",
-                    link.expiresAt(),
-                    address(started.options().getPort()),
-                    link.reference().reveal());
-        }
-    }
-
-    private String address(int port) {
-        return text("slipway.public-url").orElse("http://localhost:" + port).replaceFirst("/+$", "");
     }
 
     private Optional<String> text(String name) {

@@ -27,6 +27,8 @@ class Passwords {
     /** Each takes 19 MiB while it works; more at once would let strangers fill the memory. */
     private static final Semaphore AT_ONCE = new Semaphore(2);
 
+    private static final int MOST_WAITING = 20;
+
     private final SecureRandom random;
     private final CommonPasswords common;
     private final String nobodys;
@@ -35,6 +37,11 @@ class Passwords {
         this.random = random;
         this.common = common;
         nobodys = stored(Secret.of(Reference.make(random)));
+    }
+
+    /** Whether so many wait that another one would only hold a thread. */
+    boolean crowded() {
+        return AT_ONCE.getQueueLength() >= MOST_WAITING;
     }
 
     /** Why it may not become a password; empty when it may. */

@@ -36,7 +36,7 @@ public class Present {
 
     private static boolean offered(Access.Decision decision) {
         return switch (decision) {
-            case Access.Decision.Yes _, Access.Decision.ProveAgain _ -> true;
+            case Access.Decision.Yes _, Access.Decision.ProveAgain _, Access.Decision.SecondFactor _ -> true;
             case Access.Decision.SignIn _, Access.Decision.Hidden _, Access.Decision.Missing _ -> false;
         };
     }

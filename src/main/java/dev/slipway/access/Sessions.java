@@ -72,7 +72,7 @@ public class Sessions {
     private Optional<Who.Person> seen(String which, Object key) {
         var now = clock.instant();
         var found = rows.one(Seen::of, """
-                select s.id as session, s.person, s.used_at, s.proved_at, p.name,
+                select s.id as session, s.person, s.used_at, s.proved_at, p.name, p.totp is not null as second,
                        array(select g.role || '@' || g.fleet from person_grant g where g.person = p.id) as grants
                   from session s join person p on p.id = s.person
                  where s.used_at > ? and s.created_at > ? and p.disabled_at is null and""" + " " + which, now.minus(config.idle()), now.minus(config.absolute()), key);
@@ -91,7 +91,8 @@ public class Sessions {
                     row.getString("name"),
                     grants(Rows.texts(row, "grants")),
                     row.getLong("session"),
-                    Rows.instant(row, "proved_at"));
+                    Rows.instant(row, "proved_at"),
+                    row.getBoolean("second"));
             return new Seen(who, Rows.instant(row, "used_at"));
         }
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class SignIn {
     private static final int LONGEST_SHOWN = 64;
+    private static final Duration WHEN_CROWDED = Duration.ofSeconds(5);
     private final Rows rows;
     private final Passwords passwords;
     private final SecondFactor secondFactor;
@@ -60,6 +61,9 @@ public class SignIn {
 
     /** Begins a session for whoever shows the right password, and the right code where one is needed. */
     public Result in(Shown shown, From from) {
+        if (passwords.crowded()) {
+            return new Result.Wait(WHEN_CROWDED);
+        }
         var name = shown.name().strip().toLowerCase(Locale.ROOT);
         var wait = attempts.begin(name, from.address());
         if (wait.isPresent()) {

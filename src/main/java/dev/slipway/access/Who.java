@@ -15,8 +15,10 @@ public sealed interface Who {
      *
      * @param session number of the session
      * @param provedAt when password or second factor were last shown
+     * @param secondFactor whether one is set up
      */
-    record Person(long id, String name, Grants grants, long session, Instant provedAt) implements Who {}
+    record Person(long id, String name, Grants grants, long session, Instant provedAt, boolean secondFactor)
+            implements Who {}
 
     /** A program that shows a token. */
     record Token(long id, String name, Grants grants) implements Who {}
@@ -36,8 +38,8 @@ public sealed interface Who {
         return switch (this) {
             case Nobody _ -> Grants.NONE;
             case Anybody _ -> Grants.ALL;
-            case Person(var id, var name, var grants, var session, var provedAt) -> grants;
-            case Token(var id, var name, var grants) -> grants;
+            case Person person -> person.grants;
+            case Token token -> token.grants;
         };
     }
 }

@@ -9,6 +9,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -176,9 +177,11 @@ class Door {
         var response = context.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader("Cache-Control", "no-store")
-                // What the sender still sends is not read.
-                .putHeader(HttpHeaders.CONNECTION, "close");
+                .putHeader("Cache-Control", "no-store");
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            // What the sender still sends is not read. HTTP/2 has no such header, and clients refuse it there.
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"slipway\"");
         }

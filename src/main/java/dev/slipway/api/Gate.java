@@ -80,6 +80,10 @@ class Gate {
                 refused(request, who, "the role " + missing.role().word() + " is missing");
                 yield Optional.of(refusals.missing(request, missing.role()));
             }
+            case Decision.SecondFactor _ -> {
+                refused(request, who, "no second factor is set up");
+                yield Optional.of(refusals.secondFactor(request));
+            }
             case Decision.ProveAgain _ -> Optional.of(refusals.proveAgain(request));
         };
     }
@@ -88,7 +92,7 @@ class Gate {
         return switch (act.scope()) {
             case NONE, ALL -> access.may(who, act);
             case FLEET -> onFleet(request, who, act);
-            case APPLICATION -> access.mayOnAny(who, act, fleetsOf(who, parameter(request, "application")));
+            case APPLICATION -> access.mayOnAny(who, act, fleetsOf(who, act, parameter(request, "application")));
         };
     }
 
@@ -112,8 +116,9 @@ class Gate {
         return who.grants().allowEverywhere(Act.VIEW) ? everywhere : new Decision.Hidden();
     }
 
-    private List<String> fleetsOf(Who who, String application) {
-        return who.grants().onlyFleets().isEmpty() && who.grants().allowEverywhere(Act.UPLOAD)
+    private List<String> fleetsOf(Who who, Act act, String application) {
+        // Whoever may do it everywhere needs no look at whose application it is.
+        return who.grants().allowEverywhere(act)
                 ? List.of()
                 : fleets.list().stream()
                         .filter(fleet -> fleet.application().equals(application))

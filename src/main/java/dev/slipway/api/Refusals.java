@@ -45,6 +45,17 @@ class Refusals {
                 : redirect("/confirm", next(request));
     }
 
+    Response secondFactor(ContainerRequestContext request) {
+        var problem = Problem.of(
+                403,
+                "second-factor",
+                "A second factor is needed",
+                "This Slipway lets people do more than look only with a second factor; set one up at /account.");
+        return forPrograms(request.getUriInfo())
+                ? problem.response()
+                : page(403, problem.title(), problem.detail(), "/account");
+    }
+
     Response missing(ContainerRequestContext request, Role role) {
         var fleet = request.getUriInfo().getPathParameters().getFirst("fleet");
         var problem = Problem.missing(role, fleet == null ? "what this is about" : fleet);

@@ -25,6 +25,7 @@ final class World {
     private final Schedule schedule;
     private final Faults faults;
     private final Random random;
+    private final Random chance;
     private final Map<String, SimNode> nodes = new TreeMap<>();
     private final Pool pool = new Pool(this);
     private final Checker checker = new Checker(this);
@@ -39,6 +40,7 @@ final class World {
         this.schedule = new Schedule(seed);
         this.faults = new Faults(scenario, seed);
         this.random = new Random(seed * 31 + 7);
+        this.chance = new Random(seed ^ 0xd1ceL);
         scenario.fleet().nodes().forEach(n -> {
             nodes.put(n.name(), new SimNode(this, n.name()));
             pool.add(n.name());
@@ -153,6 +155,11 @@ final class World {
                         .map(n -> n.name() + " " + n.current() + " " + n.process() + " " + pool.rotation(n.name()))
                         .toList(),
                 checker.migrations());
+    }
+
+    /** What the machines draw. */
+    double chance() {
+        return chance.nextDouble();
     }
 
     boolean broken(Mutation one) {

@@ -40,14 +40,14 @@ class Row32BalancerIsBusyTest {
 
     @Test
     void errors_are_met_with_longer_and_longer_pauses_until_a_limit_and_no_node_is_left_out() {
-        brokenFromTheFirstDrain(Duration.ofMinutes(4));
+        brokenFromTheFirstDrain(Duration.ofMinutes(3));
 
         var ending = world.run();
 
         assertThat(ending.statuses()).containsExactly("rolled_back");
         assertThat(ending.nodes()).containsExactly("web-1 1.0 1.0 IN", "web-2 1.0 1.0 IN", "web-3 1.0 1.0 IN");
         assertThat(failure()).contains("500").contains("120 s altogether");
-        var pauses = pausesAfter("drain web-1").subList(0, 5);
+        var pauses = pausesBehindTheFirst("drain web-1").subList(0, 5);
         for (var i = 0; i < pauses.size(); i++) {
             var whole = Duration.ofMillis(500).multipliedBy(1L << i);
             assertThat(pauses.get(i)).isBetween(whole.dividedBy(2), whole.plusMillis(10));
@@ -110,7 +110,7 @@ class Row32BalancerIsBusyTest {
         }
 
         boolean comes(String asked) {
-            return asked.equals(verb) && left-- > 0;
+            return asked.equals(verb) && left > 0 && left-- > 0;
         }
 
         Pool.Trouble failing() {
@@ -132,6 +132,17 @@ class Row32BalancerIsBusyTest {
         var calls = world.pool().calls();
         return IntStream.range(0, calls.size() - 1)
                 .filter(i -> calls.get(i).verb().equals(verb))
+                .mapToObj(i ->
+                        Duration.between(calls.get(i).at(), calls.get(i + 1).at()))
+                .toList();
+    }
+
+    /** All refusals in a row: a step that begins again looks at the pool first. */
+    private List<Duration> pausesBehindTheFirst(String verb) {
+        var calls = world.pool().calls().stream()
+                .dropWhile(c -> !c.verb().equals(verb))
+                .toList();
+        return IntStream.range(0, calls.size() - 1)
                 .mapToObj(i ->
                         Duration.between(calls.get(i).at(), calls.get(i + 1).at()))
                 .toList();

@@ -1,9 +1,12 @@
 package dev.slipway.access;
 
 import dev.slipway.audit.Audit;
+import dev.slipway.secret.SealedColumn;
 import dev.slipway.secret.Secret;
 import dev.slipway.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -17,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** An authenticator app beside the password, and the codes on paper for the day it is lost. */
 @ApplicationScoped
 public class SecondFactor {
+    /**
+     * What a secret is sealed for, up to the person's number; the same in both columns, for it moves from one to the
+     * other.
+     */
+    private static final String PURPOSE = "person_totp:";
+
     private static final int CODES = 10;
     private static final int CODE_BYTES = 10;
 
@@ -128,6 +137,20 @@ public class SecondFactor {
     }
 
     private static String purpose(long person) {
-        return "person/" + person + "/totp";
+        return PURPOSE + person;
+    }
+
+    /** Where the secrets in use are. */
+    @Produces
+    @Singleton
+    static SealedColumn sealedSecrets() {
+        return new SealedColumn("person", "id", "totp", PURPOSE);
+    }
+
+    /** Where the secrets are that are being set up. */
+    @Produces
+    @Singleton
+    static SealedColumn sealedNewSecrets() {
+        return new SealedColumn("person", "id", "totp_pending", PURPOSE);
     }
 }

@@ -132,9 +132,9 @@ public final class Decider {
         var failed = all().filter(NodeProgress::failedAndSettled)
                 .filter(n -> n.switchBegun() || n.undone)
                 .toList();
-        var starved = failed.stream().filter(n -> n.sort == Event.Sort.CAPACITY).findFirst();
-        if (starved.isPresent()) {
-            return Optional.of(ask(starved.get()));
+        var asking = failed.stream().filter(NodeProgress::asks).findFirst();
+        if (asking.isPresent()) {
+            return Optional.of(ask(asking.get()));
         }
         if (failed.size() > tolerated()) {
             return Optional.of(stopFor(failed));
@@ -205,7 +205,7 @@ public final class Decider {
 
     private Decision ask(NodeProgress failed) {
         var choices = new ArrayList<>(List.of(Choice.RETRY, Choice.SKIP));
-        if (state.nodes().stream().anyMatch(Reverse::switched)) {
+        if (state.nodes().stream().anyMatch(n -> Reverse.switched(n) || n.sort == Event.Sort.BY_HAND)) {
             choices.add(Choice.ROLLBACK);
         }
         choices.add(Choice.CANCEL);

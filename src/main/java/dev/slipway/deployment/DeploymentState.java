@@ -100,6 +100,7 @@ public final class DeploymentState {
                 rollingBack = true;
                 rollbackAsked = false;
                 reason = e.why();
+                nodes.values().forEach(NodeProgress::goesBack);
             }
             case Event.Finished e -> {
                 finished = e.status();

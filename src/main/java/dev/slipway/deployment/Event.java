@@ -52,7 +52,9 @@ public sealed interface Event {
         /** A migration's outcome cannot be known: ask. */
         UNKNOWN,
         /** A migration of this release failed before, in another deployment: ask. */
-        FAILED_BEFORE
+        FAILED_BEFORE,
+        /** A person moved it meanwhile, and is not contradicted: ask. */
+        BY_HAND
     }
 
     /**

@@ -221,11 +221,17 @@ public final class NodeProgress {
 
     /** It failed after it left rotation, or may have, and there is something to put back. */
     boolean needsUndo() {
-        return failure != null
-                && sort != Event.Sort.CAPACITY
-                && !undone
-                && !undoFailed
-                && (activationBegun ? previous != null : outByUs());
+        return failure != null && !asks() && !undone && !undoFailed && (activationBegun ? previous != null : outByUs());
+    }
+
+    /** What stopped it is for a person to decide, not for the way back. */
+    boolean asks() {
+        return sort == Event.Sort.CAPACITY || sort == Event.Sort.BY_HAND;
+    }
+
+    /** The whole deployment goes back, and so does what only asked. */
+    void goesBack() {
+        sort = sort == Event.Sort.BY_HAND ? Event.Sort.ORDINARY : sort;
     }
 
     /** It could be neither finished nor put back. */

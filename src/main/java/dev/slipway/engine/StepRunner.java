@@ -3,11 +3,11 @@ package dev.slipway.engine;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.deployment.Decision;
 import dev.slipway.deployment.DeploymentState;
-import dev.slipway.deployment.Event;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.Steps;
 import dev.slipway.engine.step.Crew;
 import dev.slipway.engine.step.NotOwner;
+import dev.slipway.engine.step.Patience;
 import dev.slipway.engine.step.Step;
 import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.step.StepKinds;
@@ -93,39 +93,43 @@ final class StepRunner {
     /** Tries again where nobody answered; every step looks before it acts, so trying again is harmless. */
     private StepOutcome patiently(Step step, RunningStep context) throws NotOwner, InterruptedException {
         var pause = FIRST_PAUSE;
-        for (var tries = 1; ; tries++) {
-            Failure failure;
-            boolean again;
+        var tries = 1;
+        var patience = new Patience(context.crew());
+        while (true) {
             try {
                 return step.run(context);
             } catch (NodeException e) {
                 if (e.kind() == NodeException.Kind.FENCED) {
                     return fenced(context, e);
                 }
-                failure = e.failure();
-                again = e.kind() == NodeException.Kind.NO_ANSWER;
-            } catch (BalancerException e) {
-                failure = e.failure();
-                again = e.passing();
-            } catch (RuntimeException e) {
-                if (DatabaseAway.in(e)) {
-                    context.crew().pause(FIRST_PAUSE); // as long as it takes: without it nobody could write an outcome
-                    tries--;
-                    continue;
+                if (e.kind() != NodeException.Kind.NO_ANSWER || tries++ == TRIES) {
+                    return new StepOutcome.Failed(e.failure());
                 }
-                LOG.error(
-                        "A bug in step " + context.step() + " on "
-                                + context.node().name(),
-                        e);
-                return new StepOutcome.Failed(bug(context, e), Event.Sort.ORDINARY);
+                again(context, e.failure(), pause);
+                pause = pause.multipliedBy(2);
+            } catch (BalancerException e) {
+                var wait = patience.pause(e);
+                if (wait.isEmpty()) {
+                    return new StepOutcome.Failed(patience.told(e));
+                }
+                again(context, e.failure(), wait.get());
+            } catch (RuntimeException e) {
+                if (!DatabaseAway.in(e)) {
+                    LOG.errorf(
+                            e,
+                            "A bug in step %s on %s",
+                            context.step(),
+                            context.node().name());
+                    return new StepOutcome.Failed(bug(context, e));
+                }
+                context.crew().pause(FIRST_PAUSE); // as long as it takes: without it nobody could write an outcome
             }
-            if (!again || tries == TRIES) {
-                return new StepOutcome.Failed(failure, Event.Sort.ORDINARY);
-            }
-            context.log("no answer, trying again: " + failure.sentence());
-            context.crew().pause(pause);
-            pause = pause.multipliedBy(2);
         }
+    }
+
+    private static void again(RunningStep context, Failure failure, Duration pause) throws InterruptedException {
+        context.log("no answer, trying again in " + pause.toMillis() + " ms: " + failure.sentence());
+        context.crew().pause(pause);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.engine.step.Crew;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
@@ -11,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Threads implements Crew {
     private final DatabaseClock clock;
+    private final SecureRandom random;
 
-    Threads(DatabaseClock clock) {
+    Threads(DatabaseClock clock, SecureRandom random) {
         this.clock = clock;
+        this.random = random;
     }
 
     @Override
@@ -24,6 +27,11 @@ class Threads implements Crew {
     @Override
     public long ticks() {
         return System.nanoTime();
+    }
+
+    @Override
+    public double chance() {
+        return random.nextDouble();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.slipway.fleet;
 
+import dev.slipway.secret.SealedColumn;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,12 +18,22 @@ import javax.sql.DataSource;
 /** The table {@code ssh_key}. */
 @Singleton
 final class KeyTable {
+    /** What a private half is sealed for, up to the key's name. */
+    static final String PURPOSE = "ssh_key:";
+
     private final DataSource database;
     private final DataSource engine;
 
     KeyTable(DataSource database, @Identifier("engine") DataSource engine) {
         this.database = database;
         this.engine = engine;
+    }
+
+    /** Where the private halves are. */
+    @Produces
+    @Singleton
+    static SealedColumn sealedKeys() {
+        return new SealedColumn("ssh_key", "name", "sealed", PURPOSE);
     }
 
     List<StoredKey> list() {

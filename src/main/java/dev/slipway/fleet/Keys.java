@@ -141,6 +141,6 @@ public class Keys {
     }
 
     private static String purpose(String name) {
-        return "ssh_key:" + name;
+        return KeyTable.PURPOSE + name;
     }
 }

@@ -16,14 +16,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class InstallationKey {
     private final Optional<String> configured;
+    private final Optional<String> before;
     private final Path folder;
     private final RandomGenerator random;
 
     InstallationKey(
             @ConfigProperty(name = "slipway.secret-key") Optional<String> configured,
+            @ConfigProperty(name = "slipway.secret-key-old") Optional<String> before,
             @ConfigProperty(name = "slipway.home") String home,
             RandomGenerator random) {
         this.configured = configured;
+        this.before = before;
         this.folder = Path.of(home);
         this.random = random;
     }
@@ -51,6 +54,11 @@ final class InstallationKey {
         } catch (IOException e) {
             throw StartRefusal.of("the secret key " + file + " cannot be used: " + e);
         }
+    }
+
+    /** The key before this one, while a change from it to another is under way. */
+    Optional<byte[]> readOld() {
+        return before.map(key -> decode(key, "slipway.secret-key-old"));
     }
 
     private void make(Path file) throws IOException {

@@ -3,6 +3,8 @@ package dev.slipway.secret;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
@@ -10,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** Encryption at rest. Starts only with the key that the database's secrets were sealed with. */
 @Singleton
 public final class Secrets {
+    private static final Logger LOG = Logger.getLogger(Secrets.class.getName());
     private static final String CHECK = "secret_check";
     private static final int EARLY = 10;
 
     private final DataSource database;
     private final InstallationKey key;
     private final RandomGenerator random;
-    private volatile @Nullable Envelope envelope;
+    private final Instance<SealedColumn> places;
+    private volatile @Nullable Keyring keys;
 
-    Secrets(DataSource database, InstallationKey key, RandomGenerator random) {
+    Secrets(DataSource database, InstallationKey key, RandomGenerator random, @Any Instance<SealedColumn> places) {
         this.database = database;
         this.key = key;
         this.random = random;
+        this.places = places;
     }
 
     void onStart(@Observes @Priority(EARLY) StartupEvent event) {
@@ -53,34 +59,77 @@ public final class Secrets {
         try {
             return Secret.of(ready().open(sealed, purpose));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot open " + purpose + ": the stored value is damaged", e);
+            throw new IllegalStateException(
+                    "cannot open " + purpose + ": the stored value is damaged, or was sealed with a key that is"
+                            + " not here",
+                    e);
         }
     }
 
-    private synchronized Envelope ready() {
-        if (envelope == null) {
+    private synchronized Keyring ready() {
+        if (keys == null) {
             try {
-                envelope = checked();
+                keys = checked();
             } catch (SQLException | GeneralSecurityException e) {
                 throw new IllegalStateException("the check value of the secret key could not be used", e);
             }
         }
-        return envelope;
+        return keys;
     }
 
-    private Envelope checked() throws SQLException, GeneralSecurityException {
+    private Keyring checked() throws SQLException, GeneralSecurityException {
         boolean mayMake = stored().isEmpty();
-        Envelope opened = new Envelope(key.read(mayMake), random);
+        var opened = keyring(mayMake);
         if (mayMake) {
             insert(opened.seal(CHECK, CHECK));
         }
+        var check = stored().orElseThrow(); // read again: another instance may have been first
         try {
-            opened.open(stored().orElseThrow(), CHECK); // read again: another instance may have been first
+            opened.open(check, CHECK);
         } catch (GeneralSecurityException _) {
             throw StartRefusal.of("the secret key is not the one that the database's secrets were sealed with."
-                    + " Set slipway.secret-key to that one, or put its file back into slipway.home.");
+                    + " Set slipway.secret-key to that one, or put its file back into slipway.home; to change the key,"
+                    + " set slipway.secret-key-old to the one before.");
+        }
+        if (!check.startsWith(opened.prefix())) {
+            rotate(opened, check);
         }
         return opened;
+    }
+
+    private Keyring keyring(boolean mayMake) throws GeneralSecurityException {
+        var old = key.readOld();
+        return new Keyring(
+                new Envelope(key.read(mayMake), random),
+                old.isPresent() ? Optional.of(new Envelope(old.get(), random)) : Optional.empty());
+    }
+
+    /** All or nothing: until the check value has changed, a start without the old key is refused. */
+    private void rotate(Keyring opened, String check) throws SQLException, GeneralSecurityException {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var rotation = new Rotation(connection, opened);
+                for (var place : places) {
+                    rotation.seal(place);
+                }
+                update(connection, check, opened.seal(CHECK, CHECK));
+                connection.commit();
+                LOG.info("Sealed " + rotation.done() + " secrets with the new slipway.secret-key;"
+                        + " slipway.secret-key-old is not needed any more");
+            } finally {
+                connection.rollback(); // nothing, when it was committed
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void update(Connection connection, String before, String after) throws SQLException {
+        try (var update = connection.prepareStatement("update secret_check set sealed = ? where sealed = ?")) {
+            update.setString(1, after);
+            update.setString(2, before);
+            update.executeUpdate();
+        }
     }
 
     private Optional<String> stored() throws SQLException {

@@ -175,8 +175,9 @@ repump() { # a pump that was killed leaves the script waiting in write; one look
   [ -e "$J/pump" ] || return 0
   read -r ppid pborn <"$J/pump"; [ -n "$ppid" ] || return 0; ! alive "$ppid" "$pborn" || return 0
   mkdir "$J/repump.$ppid.$pborn" 2>/dev/null || return 0
-  detached _pump "$1" </dev/null >/dev/null 2>&1 9>/dev/null &
+  (detached _pump "$1" </dev/null >/dev/null 2>&1 9>/dev/null &)
 }
+# Called as (detached ... &): that shell is gone at once, so whoever kills a session with all that is below it finds nothing.
 detached() { if has setsid; then exec setsid sh "$SELF" "$@" 9>&9; else exec sh "$SELF" "$@" 9>&9; fi; }
 
 # The detached supervisor. It inherits the lock and lets go of it only when the decision and the child are on record,
@@ -261,7 +262,7 @@ complete() {
     printf '%s\n' "$1" >"$J/sum" && { [ -p "$J/pipe" ] || mkfifo -m 600 "$J/pipe"; } && true >"$J/ready"
 }
 launch() { # working folder, release folder
-  printf '%send\n' "$values" 2>/dev/null | detached _sup "$id" "$NONCE" "$D" "$1" "$2" >/dev/null 2>&1 9>&9 &
+  (printf '%send\n' "$values" 2>/dev/null | detached _sup "$id" "$NONCE" "$D" "$1" "$2" >/dev/null 2>&1 9>&9 &)
   unset values
   if [ "$LOCKED" = link ]; then              # cannot be handed over: stay until the supervisor has decided
     tries=0; while ! kid && [ $tries -lt 200 ]; do tries=$((tries + 1)); nap 0.02; done
@@ -416,7 +417,7 @@ cancel) # installation scope token job grace-ms
   state
   case $S in RUNNING | STARTING | ORPHAN | FINISHING)
     [ -n "$cpid" ] || { decided; state; }
-    [ -z "$cpid" ] || { detached _reap "$cpid" "$cborn" "$5" </dev/null >/dev/null 2>&1 9>&- & };;
+    [ -z "$cpid" ] || (detached _reap "$cpid" "$cborn" "$5" </dev/null >/dev/null 2>&1 9>&- &);;
   esac
   unlock; status "$4";;
 ack) # installation scope token job

@@ -7,9 +7,13 @@ import static dev.slipway.access.Visitors.tryToSignIn;
 import static dev.slipway.access.Visitors.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.secret.SealedColumn;
+import dev.slipway.secret.Secrets;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -27,6 +31,16 @@ class AccountTest {
 
     @Inject
     Visitors visitors;
+
+    @Inject
+    SecondFactor secondFactor;
+
+    @Inject
+    Secrets secrets;
+
+    @Any
+    @Inject
+    Instance<SealedColumn> places;
 
     @Inject
     InstantSource clock;
@@ -85,6 +99,27 @@ class AccountTest {
         assertThat(tryToSignIn(name, PASSWORD, paper).statusCode())
                 .as("each recovery code opens once")
                 .isEqualTo(401);
+    }
+
+    @Test
+    void the_secret_is_sealed_where_a_change_of_the_secret_key_looks_for_it() throws SQLException {
+        var name = visitors.person(Grant.everywhere(Role.VIEWER));
+        var person = visitors.people().find(name).orElseThrow().id();
+        secondFactor.begin(person);
+        var secret = secondFactor.pending(person).orElseThrow().reveal();
+        assertThat(opened("totp_pending", person)).isEqualTo(secret);
+        var code = Totp.code(secret, clock.instant().getEpochSecond() / 30);
+        assertThat(secondFactor.confirm(person, name, code)).isPresent();
+        assertThat(opened("totp", person)).isEqualTo(secret);
+    }
+
+    private String opened(String column, long person) throws SQLException {
+        var place = places.stream()
+                .filter(one -> one.table().equals("person") && one.column().equals(column))
+                .findFirst()
+                .orElseThrow();
+        var sealed = text("select " + column + " from person where " + place.row() + "::text = '" + person + "'");
+        return secrets.open(sealed, place.purpose() + person).reveal();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.Strategy.OnFailure;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -234,6 +235,29 @@ class DeciderTest {
         assertThat(story.status()).isEqualTo(Status.HELD);
         assertThat(story.on("web-1")).isEqualTo("1.1");
         assertThat(story.count(Steps.UNDO)).isZero();
+    }
+
+    @Test
+    void one_that_a_person_took_out_is_asked_about_and_not_undone() {
+        var story = movedByHand().play();
+
+        assertThat(story.status()).isEqualTo(Status.HELD);
+        assertThat(story.on("web-1")).isEqualTo("1.1");
+        assertThat(story.count(Steps.UNDO)).isZero();
+        assertThat(Objects.requireNonNull(story.state().question()).choices())
+                .contains(Choice.RETRY, Choice.SKIP, Choice.ROLLBACK, Choice.CANCEL);
+    }
+
+    @Test
+    void one_that_a_person_took_out_goes_back_with_the_others_when_a_person_says_so() {
+        var story = movedByHand().play().says(Choice.ROLLBACK, null).play();
+
+        assertThat(story.status()).isEqualTo(Status.ROLLED_BACK);
+        assertThat(story.on("web-1")).isEqualTo("1.0");
+    }
+
+    private static Story movedByHand() {
+        return Story.upgrade(3, 1, OnFailure.ROLLBACK, 0).breaks("web-1", Steps.SETTLE, Event.Sort.BY_HAND);
     }
 
     @Test

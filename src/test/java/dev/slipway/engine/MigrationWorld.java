@@ -176,6 +176,11 @@ record MigrationWorld(
         }
 
         @Override
+        public double chance() {
+            return 0.5;
+        }
+
+        @Override
         public void pause(Duration time) throws InterruptedException {
             passed.addAndGet(time.toNanos());
             if (Thread.interrupted()) {

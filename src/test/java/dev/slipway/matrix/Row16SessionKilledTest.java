@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.node.JobStatus.State;
 import dev.slipway.node.NodeException;
+import dev.slipway.node.NodeException.Kind;
 import dev.slipway.real.RealNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,27 @@ class Row16SessionKilledTest {
             node.acknowledge("j");
             assertThat(node.start(RealNode.job("j", run), Duration.ZERO).exitCode())
                     .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void the_job_lives_when_the_session_dies_whose_start_still_waits_for_it(@TempDir Path temp) throws Exception {
+        try (var server = new RealNode(temp);
+                var crew = Executors.newVirtualThreadPerTaskExecutor();
+                var node = server.connect()) {
+            server.release("1");
+            var job = RealNode.job("j", "echo ran | tee -a ~/ledger; while [ ! -e ~/go ]; do sleep 0.05; done");
+            var waiting = crew.submit(() -> RealNode.kindOf(() -> node.start(job, RealNode.SOON)));
+            server.awaitFile("ledger");
+            server.sshd().killSessions();
+            assertThat(waiting.get()).isEqualTo(Kind.NO_ANSWER);
+
+            assertThat(node.start(job, Duration.ZERO).state()).isEqualTo(State.RUNNING);
+            Files.createFile(server.file("go"));
+
+            assertThat(RealNode.end(node, "j").exitCode()).isZero();
+            assertThat(server.file("ledger")).hasContent("ran");
+            server.acknowledge(node, "j");
         }
     }
 }

@@ -1,27 +1,26 @@
 package dev.slipway.real;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Visitors: requests one after the other on each of a few connections, until closed. Most of them POST, since the
- * client repeats a lost GET by itself and so would hide it.
+ * Visitors: requests one after the other, each visitor on a kept connection of its own, until closed. Nothing is sent
+ * twice, so what is lost is seen.
+ *
+ * <p>The JDK's own client is not used: now and then it ends a connection right after a whole answer and says that no
+ * byte of it came, as a capture of its packets showed.
  */
 public final class Traffic implements AutoCloseable {
     private static final int VISITORS = 6;
     private final AtomicLong served = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final List<Thread> visitors;
     private final Duration pace;
     private volatile boolean over;
@@ -34,32 +33,47 @@ public final class Traffic implements AutoCloseable {
     /** Begins; each visitor comes again after this time. */
     public Traffic(int port, Duration pace) {
         this.pace = pace;
-        var address = URI.create("http://127.0.0.1:" + port + "/");
-        visitors = java.util.stream.IntStream.range(0, VISITORS)
-                .mapToObj(i -> Thread.ofVirtual().start(() -> visit(address, i == 0)))
+        visitors = IntStream.range(0, VISITORS)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> visit(port, i == 0 ? "GET" : "POST")))
                 .toList();
     }
 
-    private void visit(URI address, boolean get) {
-        var request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(30));
-        var one = get
-                ? request.GET().build()
-                : request.POST(HttpRequest.BodyPublishers.ofString("order")).build();
-        while (!over) {
-            try {
+    private void visit(int port, String method) {
+        KeptConnection kept = null;
+        try {
+            while (!over) {
                 Thread.sleep(pace);
-                var answer = client.send(one, HttpResponse.BodyHandlers.ofString());
-                if (answer.statusCode() == 200) {
-                    served.incrementAndGet();
-                } else {
-                    failures.add(Instant.now() + " " + one.method() + " " + answer.statusCode() + " " + answer.body());
-                }
-            } catch (IOException e) {
-                failures.add(Instant.now() + " " + one.method() + " " + e);
-            } catch (InterruptedException e) {
-                return;
+                kept = ask(port, method, kept);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (kept != null) {
+                kept.close();
             }
         }
+    }
+
+    /** One request; null when its connection is of no use any more. */
+    private @Nullable KeptConnection ask(int port, String method, @Nullable KeptConnection kept) {
+        KeptConnection used = kept;
+        try {
+            if (used == null) {
+                used = new KeptConnection(port);
+            }
+            var status = used.ask(method);
+            if (status == 200) {
+                served.incrementAndGet();
+                return used.open() ? used : null;
+            }
+            failures.add(Instant.now() + " " + method + " " + status);
+        } catch (IOException e) {
+            failures.add(Instant.now() + " " + method + " " + e);
+        }
+        if (used != null) {
+            used.close();
+        }
+        return null;
     }
 
     /** Requests that were answered with 200. */
@@ -76,7 +90,6 @@ public final class Traffic implements AutoCloseable {
     public void close() {
         over = true;
         visitors.forEach(Traffic::joined);
-        client.close();
     }
 
     private static void joined(Thread visitor) {

@@ -16,7 +16,7 @@ record BalancerView(Machine machine, World world) implements Balancer {
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {
         machine.pause(world.faults().travel());
-        if (world.faults().onBalancer() != Faults.Lost.NEITHER) {
+        if (world.pool().meet(machine, "pool") != Faults.Lost.NEITHER) {
             machine.pause(TIME_OUT);
             throw noAnswer("pool");
         }
@@ -49,7 +49,7 @@ record BalancerView(Machine machine, World world) implements Balancer {
 
     private void command(String verb, Runnable act) throws BalancerException, InterruptedException {
         world.schedule().live();
-        var lost = world.faults().onBalancer();
+        var lost = world.pool().meet(machine, verb);
         if (lost != Faults.Lost.REQUEST) {
             act.run();
         }

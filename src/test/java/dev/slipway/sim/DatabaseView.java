@@ -96,7 +96,7 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
         var written = ask(() -> {
             var done = database.append(append);
             if (done) {
-                machine.world().faults().afterWrite(machine);
+                machine.world().faults().afterWrite(machine, append.events());
             }
             return done;
         });
@@ -116,7 +116,9 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
 
             @Override
             public boolean held() throws JournalUnavailable {
-                return ask(() -> database.held(deployment, epoch));
+                boolean held = ask(() -> database.held(deployment, epoch));
+                machine.world().answered(machine);
+                return held;
             }
         };
     }
@@ -141,7 +143,7 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
                     if (written == null) {
                         throw new NotOwner("another owner");
                     }
-                    machine.world().faults().afterWrite(machine);
+                    machine.world().faults().afterWrite(machine, List.of());
                     return written;
                 } catch (JournalUnavailable e) {
                     throw new NotOwner("the database did not answer");

@@ -1,15 +1,19 @@
 package dev.slipway.sim;
 
+import dev.slipway.deployment.Event;
 import dev.slipway.fleet.Failure;
 import dev.slipway.node.NodeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong on the way, drawn from the seed, until the faults are over. */
 final class Faults {
     private final Random random;
     private final Scenario scenario;
+    private BiConsumer<Machine, List<Event>> witness = (machine, events) -> {};
     private int crashAfter;
     private boolean over;
 
@@ -42,8 +46,14 @@ final class Faults {
         return happens(0.003);
     }
 
+    /** Told each write of the engine, before its writer hears that it is done. */
+    void witness(BiConsumer<Machine, List<Event>> scripted) {
+        witness = scripted;
+    }
+
     /** Counts the engine's writes; kills the machine right after the one that the scenario names. */
-    void afterWrite(Machine machine) {
+    void afterWrite(Machine machine, List<Event> events) {
+        witness.accept(machine, events);
         if (crashAfter > 0 && --crashAfter == 0) {
             machine.world().killed(machine);
         }

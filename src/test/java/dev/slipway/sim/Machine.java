@@ -202,6 +202,11 @@ final class Machine implements Schedule.Host, Crew {
     }
 
     @Override
+    public double chance() {
+        return world.chance();
+    }
+
+    @Override
     public void pause(Duration time) throws InterruptedException {
         world.schedule().pause(time);
     }

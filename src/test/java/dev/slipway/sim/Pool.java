@@ -1,23 +1,59 @@
 package dev.slipway.sim;
 
+import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.balancer.PoolView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The balancer: members, their visitors, and who put them where. Out takes two drains, as with HAProxy. */
 final class Pool {
     private static final Duration BETWEEN_LOOK_AND_COMMAND = Duration.ofSeconds(10);
     private final World world;
     private final Map<String, Member> members = new TreeMap<>();
+    private final List<Call> calls = new ArrayList<>();
+    private final List<String> moves = new ArrayList<>();
+    private @Nullable Trouble trouble;
     private Instant lastByHand = Instant.MIN;
     private int next;
 
     Pool(World world) {
         this.world = world;
+    }
+
+    /** What a machine asked of the balancer, and when; whether or not it arrived. */
+    record Call(Instant at, String machine, String verb) {}
+
+    /** What a scenario does to a call, instead of chance. */
+    @FunctionalInterface
+    interface Trouble {
+        /** What is lost of it; or the balancer's answer. */
+        Faults.Lost meet(String verb) throws BalancerException;
+    }
+
+    void trouble(@Nullable Trouble scripted) {
+        trouble = scripted;
+    }
+
+    /** A call is made. */
+    Faults.Lost meet(Machine machine, String verb) throws BalancerException {
+        calls.add(new Call(world.schedule().now(), machine.tag(), verb));
+        return trouble == null ? world.faults().onBalancer() : trouble.meet(verb);
+    }
+
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Each change of a member by a command of ours, e.g. {@code web-1 OUT}. */
+    List<String> moves() {
+        return List.copyOf(moves);
     }
 
     private static final class Member {
@@ -53,7 +89,8 @@ final class Pool {
         var rotation = member.rotation == Rotation.DRAINING && world.broken(Mutation.DRAIN_LOOKS_DONE)
                 ? Rotation.OUT
                 : member.rotation;
-        return new MemberView(name, rotation, member.inFlight, 1, true, rotation.name());
+        var inFlight = rotation == member.rotation ? member.inFlight : 0;
+        return new MemberView(name, rotation, inFlight, 1, true, rotation.name());
     }
 
     Rotation rotation(String name) {
@@ -94,7 +131,12 @@ final class Pool {
     void drain(String name, Machine machine) {
         var member = member(name);
         world.checker().actsOnBalancer(machine, "drain " + name);
-        if (member.rotation == Rotation.IN) {
+        if (member.rotation == Rotation.FAILING) {
+            moves.add(name + " DRAINING");
+            member.rotation = Rotation.DRAINING;
+            member.ours = true;
+        } else if (member.rotation == Rotation.IN) {
+            moves.add(name + " DRAINING");
             member.rotation = Rotation.DRAINING;
             member.ours = true;
             // Put in by a person between the engine's look and its command: nobody can tell the two apart.
@@ -103,6 +145,7 @@ final class Pool {
                     .isAfter(world.schedule().now());
             world.checker().leaves(name);
         } else if (member.rotation == Rotation.DRAINING && member.inFlight == 0) {
+            moves.add(name + " OUT");
             member.rotation = Rotation.OUT;
         }
     }
@@ -111,6 +154,7 @@ final class Pool {
         var member = member(name);
         world.checker().actsOnBalancer(machine, "admit " + name);
         if (member.rotation != Rotation.IN) {
+            moves.add(name + " IN");
             member.rotation = Rotation.IN;
             member.ours = false;
         }
@@ -124,6 +168,23 @@ final class Pool {
         member.touched = true;
         member.byHandAt = world.schedule().now();
         lastByHand = world.schedule().now();
+    }
+
+    /** The balancer's own check fails. */
+    void fails(String name) {
+        member(name).rotation = Rotation.FAILING;
+    }
+
+    /** It says OUT of a member whatever is in flight. */
+    void callsOut(String name) {
+        member(name).rotation = Rotation.OUT;
+    }
+
+    /** A visitor's request on this member takes so long. */
+    void visit(String name, Duration stay) {
+        var member = member(name);
+        member.inFlight++;
+        world.schedule().in(stay, () -> member.inFlight--);
     }
 
     /** A visitor comes, and stays for a while. */

@@ -106,6 +106,60 @@ record Scenario(
                 0);
     }
 
+    /** One deployment of a good release over 1.0 on three nodes. */
+    static Scenario good() {
+        return one(Map.of("1.0", Behaviour.good("1.0"), "1.1", Behaviour.good("1.1")));
+    }
+
+    /** The same with so many machines. */
+    Scenario machines(int number) {
+        return new Scenario(fleet, pipeline, releases, asks, number, noise, crashAfterWrite, disasters, people);
+    }
+
+    /** The same with nodes that are watched for so long. */
+    Scenario settling(Duration settle) {
+        var is = fleet.strategy();
+        return with(new Strategy(
+                is.wave(),
+                is.minInService(),
+                is.drainTimeout(),
+                settle,
+                is.onFailure(),
+                is.maxFailures(),
+                is.capacityTimeout(),
+                is.allowInterruption()));
+    }
+
+    /** The same with this answer to a failure. */
+    Scenario on(Strategy.OnFailure failure) {
+        var is = fleet.strategy();
+        return with(new Strategy(
+                is.wave(),
+                is.minInService(),
+                is.drainTimeout(),
+                is.settle(),
+                failure,
+                is.maxFailures(),
+                is.capacityTimeout(),
+                is.allowInterruption()));
+    }
+
+    private Scenario with(Strategy strategy) {
+        var other = new Fleet(
+                fleet.name(),
+                fleet.application(),
+                fleet.environment(),
+                fleet.pipeline(),
+                fleet.deployPath(),
+                fleet.database(),
+                fleet.balancers(),
+                fleet.nodes(),
+                fleet.health(),
+                strategy,
+                fleet.keepReleases());
+        return new Scenario(other, pipeline, releases, asks, machines, noise, crashAfterWrite, disasters, people);
+    }
+
     private static Behaviour bad(String version, Random random) {
         return switch (random.nextInt(5)) {
             case 0 -> new Behaviour(1, 0, 0, true, version);

@@ -24,6 +24,7 @@ final class SimNode {
     private int pid = 100;
     private long epoch;
     private String owner = "";
+    private boolean sick;
     private Instant reachableFrom = Schedule.START;
 
     SimNode(World world, String name) {
@@ -77,7 +78,12 @@ final class SimNode {
     /** What a visitor or a probe gets: the version that answers; null: nothing healthy. */
     @Nullable String answers() {
         var behaviour = world.scenario().behaviour(process);
-        return process == null || !behaviour.healthy() ? null : behaviour.answers();
+        return process == null || sick || !behaviour.healthy() ? null : behaviour.answers();
+    }
+
+    /** Its application answers nothing useful from now on, or again. */
+    void sick(boolean isSick) {
+        sick = isSick;
     }
 
     void cut(Duration time) {
@@ -106,6 +112,7 @@ final class SimNode {
 
     private void startProcess() {
         process = current;
+        sick = false;
         processStarted = world.schedule().now();
         pid++;
     }

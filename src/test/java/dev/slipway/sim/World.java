@@ -1,12 +1,18 @@
 package dev.slipway.sim;
 
+import dev.slipway.deployment.Entry;
+import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Status;
+import dev.slipway.history.Journal.JournalUnavailable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +31,13 @@ final class World {
     private final Schedule schedule;
     private final Faults faults;
     private final Random random;
+    private final Random chance;
     private final Map<String, SimNode> nodes = new TreeMap<>();
     private final Pool pool = new Pool(this);
     private final Checker checker = new Checker(this);
     private final Database database = new Database(this);
     private final List<Machine> machines = new ArrayList<>();
+    private Listener listener = machine -> {};
     private int made;
 
     World(long seed, Scenario scenario, @Nullable Mutation mutation) {
@@ -39,6 +47,7 @@ final class World {
         this.schedule = new Schedule(seed);
         this.faults = new Faults(scenario, seed);
         this.random = new Random(seed * 31 + 7);
+        this.chance = new Random(seed ^ 0xd1ceL);
         scenario.fleet().nodes().forEach(n -> {
             nodes.put(n.name(), new SimNode(this, n.name()));
             pool.add(n.name());
@@ -153,6 +162,70 @@ final class World {
                         .map(n -> n.name() + " " + n.current() + " " + n.process() + " " + pool.rotation(n.name()))
                         .toList(),
                 checker.migrations());
+    }
+
+    /** Does it as soon as the condition holds. */
+    World when(BooleanSupplier condition, Runnable act) {
+        schedule.in(Duration.ofMillis(5), () -> {
+            if (condition.getAsBoolean()) {
+                act.run();
+            } else {
+                when(condition, act);
+            }
+        });
+        return this;
+    }
+
+    /** Told when the database has answered a machine whether it is the owner, before the machine goes on. */
+    @FunctionalInterface
+    interface Listener {
+        void hear(Machine machine) throws InterruptedException;
+    }
+
+    void onProof(Listener scripted) {
+        listener = scripted;
+    }
+
+    void answered(Machine machine) throws JournalUnavailable {
+        try {
+            listener.hear(machine);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JournalUnavailable(e);
+        }
+    }
+
+    /** When the first such event was written. */
+    Instant at(Predicate<Event> which) {
+        return database.rows().stream()
+                .flatMap(r -> r.journal.stream())
+                .filter(e -> which.test(e.event()))
+                .map(Entry::at)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such event"));
+    }
+
+    /** The only one. */
+    Machine machine() {
+        return machines.getFirst();
+    }
+
+    /** It gets no turn for so long, from its next wait on. */
+    void freeze(Machine machine, Duration time) {
+        machine.freeze(true);
+        schedule.in(time, () -> machine.freeze(false));
+    }
+
+    /** Every event of every deployment so far, oldest first. */
+    List<Event> events() {
+        return database.rows().stream()
+                .flatMap(r -> r.journal.stream().map(Entry::event))
+                .toList();
+    }
+
+    /** What the machines draw. */
+    double chance() {
+        return chance.nextDouble();
     }
 
     boolean broken(Mutation one) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Threads and time, for everything in the engine that waits: engine code blocks through this port alone. The simulation
- * has its own crew, with its own time.
+ * Threads, time and chance, for everything in the engine that waits: engine code blocks through this port alone. The
+ * simulation has its own crew, with its own time.
  */
 public interface Crew {
     /** Now, as the database's clock says: it is compared with what other instances wrote down. */
@@ -13,6 +13,9 @@ public interface Crew {
 
     /** Nanoseconds of a clock that nobody sets; only differences mean something. */
     long ticks();
+
+    /** At least 0 and less than 1, drawn anew each time. */
+    double chance();
 
     /** Waits. */
     void pause(Duration time) throws InterruptedException;

@@ -30,7 +30,7 @@ final class DrainStep implements Step {
         var wait = FIRST_LOOK;
         while (true) {
             var views = look(context);
-            if (views.values().stream().allMatch(v -> v.rotation() == Rotation.OUT)) {
+            if (views.values().stream().allMatch(DrainStep::gone)) {
                 return new StepOutcome.Done(
                         views.isEmpty()
                                 ? "no balancer"
@@ -50,6 +50,11 @@ final class DrainStep implements Step {
             context.crew().pause(wait);
             wait = shorter(wait.multipliedBy(2), SLOWEST_LOOK);
         }
+    }
+
+    /** Out, and nothing in flight: a balancer may call a member out while it still closes its connections. */
+    private static boolean gone(MemberView view) {
+        return view.rotation() == Rotation.OUT && view.inFlight() <= 0;
     }
 
     private static void drain(StepContext context) throws BalancerException, NotOwner, InterruptedException {

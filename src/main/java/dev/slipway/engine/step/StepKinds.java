@@ -25,7 +25,7 @@ public final class StepKinds {
             case Steps.ACTIVATE -> new StillOut(new ActivateStep(version));
             case Steps.HEALTH -> new HealthStep(version);
             case Steps.ADMIT -> new AdmitStep();
-            case Steps.SETTLE -> new SettleStep();
+            case Steps.SETTLE -> new SettleStep(version);
             case Steps.UNDO -> new UndoStep();
             case Steps.PRUNE -> new PruneStep();
             default -> {

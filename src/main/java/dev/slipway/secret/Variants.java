@@ -42,6 +42,7 @@ final class Variants {
         var url = URLEncoder.encode(text, StandardCharsets.UTF_8);
         forms.add(url);
         forms.add(url.replace("+", "%20"));
+        forms.add(component(url));
         var json = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", "\\t");
         forms.add(json);
         forms.add(json.replace("/", "\\/"));
@@ -51,6 +52,16 @@ final class Variants {
                 .replace("\"", "\\\"")
                 .replace("$", "\\$")
                 .replace("`", "\\`"));
+    }
+
+    /** As JavaScript's {@code encodeURIComponent}, which leaves more as it is. */
+    private static String component(String url) {
+        return url.replace("+", "%20")
+                .replace("%21", "!")
+                .replace("%27", "'")
+                .replace("%28", "(")
+                .replace("%29", ")")
+                .replace("%7E", "~");
     }
 
     /** The digits that depend on the secret alone, wherever in a longer text it stood. */

@@ -26,8 +26,9 @@ final class EnvironmentStep implements Step {
         }
         for (var file : files.get()) {
             context.connection().write(release, file.path(), file.text());
-            context.log("wrote " + file.path() + " (version " + version + ", "
-                    + file.names().size() + " values)");
+            var values = file.names().size();
+            context.log("wrote " + file.path() + " (version " + version + ", " + values
+                    + (values == 1 ? " value)" : " values)"));
         }
         return new StepOutcome.Done("environment version " + version);
     }

@@ -9,6 +9,7 @@ import dev.slipway.real.RealSshd;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,26 +77,32 @@ class Row45SecretsInOutputTest {
     @TempDir
     Path folder;
 
-    @Test
-    void a_canary_is_masked_in_every_form_and_is_found_nowhere() throws Exception {
-        var listener = new Listener();
+    private final Listener listener = new Listener();
+
+    @BeforeEach
+    void listen() {
         Logger.getLogger("").addHandler(listener);
+        org.jboss.logging.Logger.getLogger(Row45SecretsInOutputTest.class).infof("%s", "heard");
+    }
+
+    @AfterEach
+    void listen_no_more() {
+        Logger.getLogger("").removeHandler(listener);
+    }
+
+    @Test
+    void a_canary_is_masked_in_every_form_in_which_a_command_prints_it() throws Exception {
         try (var server = RealSshd.start(Files.createDirectory(folder.resolve("node")))) {
-            putFleet(server);
-            putEnvironment("OLD=" + EARLIER + "\n");
-            putEnvironment("CANARY=\"" + CANARY + "\"\n");
+            var prepare = new StringBuilder("pipeline:\n  prepare:\n");
+            COMMANDS.keySet()
+                    .forEach(name -> prepare.append(
+                            "    - {name: %s, run: 'set -a; . ./.env; . ./%s'}\n".formatted(name, name)));
             var files = new HashMap<>(COMMANDS);
             files.put("earlier", EARLIER);
-            given().multiPart("version", "45")
-                    .multiPart("artifact", "app.tar.gz", RealFleet.release("45", 200, files))
-                    .post("/api/v1/applications/masked/releases")
-                    .then()
-                    .statusCode(201);
 
-            var number = deploy();
+            var number = failed(server, "masked", prepare.toString(), files);
 
-            var log = answer("/api/v1/deployments/" + number + "/log");
-            assertThat(log)
+            assertThat(answer("/api/v1/deployments/" + number + "/log"))
                     .contains("wrote .env (version 2, 1 value)")
                     .contains("raw ***.")
                     .contains("earlier ***.")
@@ -108,22 +117,52 @@ class Row45SecretsInOutputTest {
                     .as("what a step says in the end, of a line that was cut within the canary")
                     .containsPattern("0\\*\\*\\* … \\(102 bytes more\\)")
                     .contains("exit status 3: no login with ***");
-            assertNowhere(List.of(
-                    log,
-                    answer("/api/v1/deployments/" + number),
-                    answer("/api/v1/deployments/" + number + "/events"),
-                    answer("/api/v1/fleets/masked"),
-                    answer("/api/v1/fleets/masked/environment"),
-                    answer("/deployments/" + number),
-                    String.join("\n", listener.heard)));
-            assertNowhere(everyText());
+            assertNowhere("masked", number);
             var file = server.home().resolve("app/releases/45/.env");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             assertThat(server.leftovers()).isEmpty();
-        } finally {
-            Logger.getLogger("").removeHandler(listener);
         }
+    }
+
+    @Test
+    void it_is_masked_in_what_a_health_check_answers_and_in_a_failure() throws Exception {
+        try (var server = RealSshd.start(Files.createDirectory(folder.resolve("node")))) {
+            // An answer is cut after 200 characters: here within the canary.
+            var health = """
+                    health:
+                      command: '. ./current/.env; echo "for $CANARY"; printf %0170d%s 0 "$CANARY"'
+                      interval: 50ms
+                      consecutive: 1
+                      timeout: 1s
+                      process: {command: '. ./current/.env; echo "no process of $CANARY"'}
+                    pipeline: {prepare: []}
+                    """;
+
+            var number = failed(server, "masked-health", health, Map.of());
+
+            assertThat(answer("/api/v1/deployments/" + number + "/log"))
+                    .contains("for ***")
+                    .contains("0***\n")
+                    .contains("no process of ***");
+            assertThat(answer("/api/v1/deployments/" + number))
+                    .contains("could not be read: exit status 0, no process of ***");
+            assertNowhere("masked-health", number);
+            assertThat(server.leftovers()).isEmpty();
+        }
+    }
+
+    private void assertNowhere(String fleet, int number) throws SQLException {
+        assertNowhere(List.of(
+                answer("/api/v1/deployments/" + number),
+                answer("/api/v1/deployments/" + number + "/log"),
+                answer("/api/v1/deployments/" + number + "/events"),
+                answer("/api/v1/fleets/" + fleet),
+                answer("/api/v1/fleets/" + fleet + "/environment"),
+                answer("/deployments/" + number),
+                String.join("\n", listener.heard)));
+        assertThat(listener.heard).anyMatch(said -> said.contains("heard"));
+        assertNowhere(everyText());
     }
 
     private static void assertNowhere(List<String> texts) {
@@ -154,44 +193,38 @@ class Row45SecretsInOutputTest {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One node without a balancer; each command reads the file that was written for it. */
-    private static void putFleet(RealSshd server) {
-        var prepare = new StringBuilder();
-        COMMANDS.keySet().forEach(name -> prepare.append("    - {name: ")
-                .append(name)
-                .append(", run: 'set -a; . ./.env; . ./")
-                .append(name)
-                .append("'}\n"));
+    /** Deploys to one node without a balancer, and returns the number when that has failed. */
+    private static int failed(RealSshd server, String fleet, String more, Map<String, String> files)
+            throws IOException {
         given().contentType("text/plain")
                 .body("""
-                        fleet: masked
-                        application: masked
+                        fleet: %1$s
+                        application: %1$s
                         environment: test
                         deployPath: app
-                        ssh: {user: %s, port: %d, keyFile: "%s"}
-                        nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%s"}]
+                        ssh: {user: %2$s, port: %3$d, keyFile: "%4$s"}
+                        nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%5$s"}]
                         strategy: {allowInterruption: true}
-                        pipeline:
-                          prepare:
-                        %s""".formatted(
-                        server.user(), server.port(), server.home().resolveSibling("user"), server.hostKey(), prepare))
-                .put("/api/v1/fleets/masked")
+                        %6$s""".formatted(
+                                fleet,
+                                server.user(),
+                                server.port(),
+                                server.home().resolveSibling("user"),
+                                server.hostKey(),
+                                more))
+                .put("/api/v1/fleets/" + fleet)
                 .then()
                 .statusCode(201);
-    }
-
-    private static void putEnvironment(String text) {
-        given().contentType("text/plain")
-                .body(text)
-                .put("/api/v1/fleets/masked/environment")
+        putEnvironment(fleet, "OLD=" + EARLIER + "\n");
+        putEnvironment(fleet, "CANARY=\"" + CANARY + "\"\n");
+        given().multiPart("version", "45")
+                .multiPart("artifact", "app.tar.gz", RealFleet.release("45", 200, files))
+                .post("/api/v1/applications/" + fleet + "/releases")
                 .then()
-                .statusCode(200);
-    }
-
-    private static int deploy() {
+                .statusCode(201);
         int number = given().contentType("application/json")
                 .body("{\"release\":\"45\"}")
-                .post("/api/v1/fleets/masked/deployments")
+                .post("/api/v1/fleets/" + fleet + "/deployments")
                 .then()
                 .statusCode(202)
                 .extract()
@@ -199,6 +232,14 @@ class Row45SecretsInOutputTest {
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> answer("/api/v1/deployments/" + number)
                 .contains("\"status\":\"failed\""));
         return number;
+    }
+
+    private static void putEnvironment(String fleet, String text) {
+        given().contentType("text/plain")
+                .body(text)
+                .put("/api/v1/fleets/" + fleet + "/environment")
+                .then()
+                .statusCode(200);
     }
 
     private static String answer(String path) {
@@ -215,7 +256,7 @@ class Row45SecretsInOutputTest {
                 texts.addAll(column(connection, "select t::text from " + table + " t"));
             }
         }
-        assertThat(texts).anyMatch(text -> text.contains("raw ***"));
+        assertThat(texts).anyMatch(text -> text.contains("***"));
         return texts;
     }
 

@@ -41,6 +41,7 @@ class MaskTest {
         }
         assertThat(mask.apply("https://x/?p=" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8)))
                 .isEqualTo("https://x/?p=***");
+        assertThat(mask.apply("https://x/?p=p4ss%2Fw0rd%2B'%24x'%20%22q%22")).isEqualTo("https://x/?p=***");
         assertThat(mask.apply("{\"p\":\"p4ss/w0rd+'$x' \\\"q\\\"\"}")).isEqualTo("{\"p\":\"***\"}");
         assertThat(mask.apply("{\"p\":\"p4ss\\/w0rd+'$x' \\\"q\\\"\"}")).isEqualTo("{\"p\":\"***\"}");
         assertThat(mask.apply("+ echo 'p4ss/w0rd+'\\''$x'\\'' \"q\"'")).isEqualTo("+ echo '***'");

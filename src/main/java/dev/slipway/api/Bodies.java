@@ -23,10 +23,15 @@ final class Bodies {
 
     /** A document as text. */
     static String text(InputStream body) {
+        return text(body, LARGEST);
+    }
+
+    /** A document of at most so many bytes as text. */
+    static String text(InputStream body, int largest) {
         try {
-            var bytes = body.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw Problem.of(413, "too-large", "Too large", "A document may have at most " + LARGEST + " bytes.")
+            var bytes = body.readNBytes(largest + 1);
+            if (bytes.length > largest) {
+                throw Problem.of(413, "too-large", "Too large", "A document may have at most " + largest + " bytes.")
                         .raised();
             }
             return StandardCharsets.UTF_8

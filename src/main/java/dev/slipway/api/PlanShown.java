@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param waves nodes that are out together; cut further by what the floor leaves on the day
  * @param floor members that stay in service in each pool; 0: no floor
  * @param migration null: none runs
+ * @param environment version of the environment files that is written; 0: none
  */
 record PlanShown(
         String fleet,
@@ -27,7 +28,8 @@ record PlanShown(
         int floor,
         @Nullable Migration migration,
         List<Node> nodes,
-        List<String> notes) {
+        List<String> notes,
+        int environment) {
 
     /** What the one migration is, and where it runs. */
     record Migration(String name, String node, String carries) {}
@@ -55,7 +57,8 @@ record PlanShown(
                 plan.floor(),
                 migration(plan),
                 plan.nodes().stream().map(PlanShown::node).toList(),
-                plan.notes());
+                plan.notes(),
+                plan.environment());
     }
 
     private static List<List<String>> waves(List<String> order, int wave) {

@@ -166,6 +166,9 @@ public final class DeploymentState {
         if (plan == null || plan.kind() == Kind.RESTART || node.plan.stranded()) {
             return;
         }
+        if (plan.environment() != plan.environmentBefore()) {
+            return;
+        }
         var version = plan.release().version();
         if (version.equals(node.plan.recordedRelease()) && version.equals(node.current)) {
             node.alreadyRight = true;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param floor members that must stay in service in each pool; 0: no floor
  * @param migrationNode where the migration runs, never re-elected; null: there is none to run
  * @param notes what the reader should know beforehand, e.g. that service will be interrupted
+ * @param environment version of the fleet's environment files that the release runs with; 0: none
+ * @param environmentBefore version that this release ran with when it was last deployed here; 0: none, or it never was
  */
 public record Plan(
         Kind kind,
@@ -25,7 +27,9 @@ public record Plan(
         int wave,
         int floor,
         @Nullable String migrationNode,
-        List<String> notes) {
+        List<String> notes,
+        int environment,
+        int environmentBefore) {
 
     public Plan {
         nodes = List.copyOf(nodes);
@@ -53,6 +57,11 @@ public record Plan(
             switchover = List.copyOf(switchover);
             finish = List.copyOf(finish);
         }
+    }
+
+    /** The same plan with these versions of the environment files. */
+    public Plan withEnvironment(int version, int before) {
+        return new Plan(kind, fleet, pipeline, release, nodes, wave, floor, migrationNode, notes, version, before);
     }
 
     /** What the node of this name goes through. */

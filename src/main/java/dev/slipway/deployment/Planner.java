@@ -66,7 +66,9 @@ public final class Planner {
                 wave,
                 floor(fleet, wave),
                 migration.map(Node::name).orElse(null),
-                notes(fleet, alone, anyServes, pipeline, release, kind)));
+                notes(fleet, alone, anyServes, pipeline, release, kind),
+                0,
+                0));
     }
 
     /** Default floor: all but one wave, at least 1. None where one node may be interrupted. */

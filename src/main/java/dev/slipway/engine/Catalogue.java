@@ -2,7 +2,9 @@ package dev.slipway.engine;
 
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
+import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Planner;
+import dev.slipway.engine.step.EnvironmentFiles;
 import dev.slipway.history.Journal.JournalUnavailable;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,11 @@ public interface Catalogue {
      * @param targets the only nodes to plan for; empty: all that the kind concerns
      */
     Planner.Planned plan(
-            Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known);
+            Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known)
+            throws JournalUnavailable;
+
+    /** The environment files that the plan names, and what must not be seen of them. */
+    EnvironmentFiles environment(Plan plan) throws JournalUnavailable;
 
     /** The release that is live: of the newest deployment that succeeded; null before the first. */
     @Nullable String live(String fleet) throws JournalUnavailable;

@@ -8,9 +8,11 @@ import dev.slipway.deployment.Plan;
 import dev.slipway.engine.step.Binding;
 import dev.slipway.engine.step.Connector;
 import dev.slipway.engine.step.Crew;
+import dev.slipway.engine.step.EnvironmentFiles;
 import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.engine.step.NotOwner;
 import dev.slipway.engine.step.StepContext;
+import dev.slipway.fleet.EnvironmentFile;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Node;
 import dev.slipway.health.Health;
@@ -135,8 +137,21 @@ final class RunningStep implements StepContext {
     }
 
     @Override
+    public EnvironmentFiles environment() {
+        return site.environment();
+    }
+
+    /** What the environment writes itself need not lie among the shared files. */
+    @Override
     public Delivery delivery() throws IOException {
-        return site.delivery();
+        var whole = site.delivery();
+        var written = environment().version(plan.environment()).stream()
+                .flatMap(files -> files.stream().map(EnvironmentFile::path))
+                .toList();
+        var shared = whole.sharedFiles().stream()
+                .filter(path -> !written.contains(path))
+                .toList();
+        return new Delivery(whole.release(), whole.manifest(), whole.pack(), whole.sharedFolders(), shared);
     }
 
     @Override
@@ -178,7 +193,7 @@ final class RunningStep implements StepContext {
 
     @Override
     public void log(String text) {
-        add(text, null);
+        add(environment().mask().apply(text), null);
     }
 
     @Override

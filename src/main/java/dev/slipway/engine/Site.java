@@ -5,6 +5,7 @@ import dev.slipway.balancer.Balancers;
 import dev.slipway.deployment.Plan;
 import dev.slipway.engine.step.Binding;
 import dev.slipway.engine.step.Crew;
+import dev.slipway.engine.step.EnvironmentFiles;
 import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Node;
@@ -28,6 +29,7 @@ record Site(
         Crew crew,
         MigrationLedger migrations,
         DeliverySource source,
+        EnvironmentFiles environment,
         Doors doors) {
 
     /**

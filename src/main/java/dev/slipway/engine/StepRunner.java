@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.deployment.Decision;
 import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Event;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.Steps;
 import dev.slipway.engine.step.Crew;
@@ -64,7 +65,7 @@ final class StepRunner {
                 deliveries.take();
             }
             try {
-                var outcome = patiently(step, context);
+                var outcome = masked(patiently(step, context));
                 context.flush();
                 mail.put(new Mail.Letter.Outcome(start, outcome));
             } finally {
@@ -80,6 +81,23 @@ final class StepRunner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // handed over: the next owner runs the step again
         }
+    }
+
+    /** Facts decide what follows and are words of ours; the rest may hold what a node said. */
+    private StepOutcome masked(StepOutcome outcome) {
+        var mask = site.environment().mask();
+        return switch (outcome) {
+            case StepOutcome.Done done -> new StepOutcome.Done(mask.apply(done.detail()), done.facts());
+            case StepOutcome.Failed(Failure why, Event.Sort sort) ->
+                new StepOutcome.Failed(
+                        new Failure(
+                                why.category(),
+                                why.node(),
+                                mask.apply(why.tried()),
+                                mask.apply(why.answered()),
+                                why.next()),
+                        sort);
+        };
     }
 
     private static void tell(Mail mail, NotOwner why) {

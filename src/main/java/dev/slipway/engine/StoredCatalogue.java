@@ -2,7 +2,9 @@ package dev.slipway.engine;
 
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
+import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Planner;
+import dev.slipway.engine.step.EnvironmentFiles;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.history.Journal.JournalUnavailable;
@@ -20,12 +22,14 @@ class StoredCatalogue implements Catalogue {
     private final Fleets fleets;
     private final Pipelines pipelines;
     private final Releases releases;
+    private final EnvironmentChoice environments;
     private final Sql sql;
 
-    StoredCatalogue(Fleets fleets, Pipelines pipelines, Releases releases, Sql sql) {
+    StoredCatalogue(Fleets fleets, Pipelines pipelines, Releases releases, EnvironmentChoice environments, Sql sql) {
         this.fleets = fleets;
         this.pipelines = pipelines;
         this.releases = releases;
+        this.environments = environments;
         this.sql = sql;
     }
 
@@ -39,7 +43,8 @@ class StoredCatalogue implements Catalogue {
 
     @Override
     public Planner.Planned plan(
-            Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known) {
+            Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known)
+            throws JournalUnavailable {
         var fleet = fleet(fleetName);
         if (fleet == null) {
             return new Planner.Planned.No("Fleet " + fleetName + " was removed");
@@ -52,7 +57,15 @@ class StoredCatalogue implements Catalogue {
         if (release.isEmpty()) {
             return new Planner.Planned.No("Application " + fleet.application() + " has no release " + version);
         }
-        return Planner.plan(kind, fleet, pipeline.get(), release.get(), targets, known);
+        return switch (Planner.plan(kind, fleet, pipeline.get(), release.get(), targets, known)) {
+            case Planner.Planned.Yes(Plan plan) -> new Planner.Planned.Yes(environments.choose(plan));
+            case Planner.Planned.No no -> no;
+        };
+    }
+
+    @Override
+    public EnvironmentFiles environment(Plan plan) throws JournalUnavailable {
+        return environments.open(plan);
     }
 
     @Override

@@ -154,6 +154,7 @@ public final class Turn {
                 world.crew(),
                 store.migrations().under(row.number(), ownership.lease()),
                 () -> world.deliveries().of(plan),
+                store.catalogue().environment(plan),
                 new Site.Doors(drainDoor, store.door()));
     }
 

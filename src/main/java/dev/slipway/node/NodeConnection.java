@@ -1,5 +1,6 @@
 package dev.slipway.node;
 
+import dev.slipway.secret.Secret;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -25,6 +26,14 @@ public interface NodeConnection extends AutoCloseable {
      * @return one line about what was done, e.g. {@code already there, verified}
      */
     String deliver(Delivery delivery, LongConsumer progress) throws NodeException, InterruptedException;
+
+    /**
+     * Writes a file into a release that is on the node, at once and durably, readable by the login alone; it takes the
+     * place of a file or link at that path.
+     *
+     * @param path relative to the release; no part of it may be a link
+     */
+    void write(String version, String path, Secret text) throws NodeException, InterruptedException;
 
     /**
      * Puts and starts the job; a job that was started before is only looked at. Waits up to {@code wait} for its end.

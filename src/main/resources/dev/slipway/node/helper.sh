@@ -24,9 +24,9 @@ $slw_more"; slw_left=$((slw_left - 1))
 fi
 
 lc=${LC_ALL-}; unset LC_ALL; LC_ALL=C     # bytes, not characters; not exported, so that no job inherits it
-exec 9>/dev/null; HOME=${HOME:-$(cd && pwd)}; ROOT=$HOME/.slipway; SELF=$0; LOCKED=
+exec 9>/dev/null; HOME=${HOME:-$(cd && pwd)}; ROOT=$HOME/.slipway; SELF=$0; LOCKED= spill=
 
-die() { unlock; printf 'ERR %s\n' "$*"; printf 'END %s\n' "$NONCE"; exit 0; }
+die() { unlock; [ -z "$spill" ] || rm -f "$spill"; printf 'ERR %s\n' "$*"; printf 'END %s\n' "$NONCE"; exit 0; }
 word() { case ${1:-} in '' | .* | *[!A-Za-z0-9._+-]*) die BADARG;; esac; }
 num() { case ${1:-} in '' | *[!0-9]* | ???????????????????*) die BADARG;; esac; }
 line() { IFS= read -r "$1" || die CUT; }  # a value from standard input
@@ -481,6 +481,28 @@ accept) # installation scope token version digest incoming; deploy path
     unlock; discard "$IN"; echo present=0
   fi;;
 drop) place; incoming "$1"; discard "$IN"; echo ok;;
+write) # installation scope token version bytes; deploy path, path below the release, then the bytes
+  word "$4"; num "$5"; place; line path
+  case /$path/ in *[!A-Za-z0-9._/-]* | *//* | */./* | */../* | /-*) die BADARG;; esac
+  [ -d "$R/$4" ] || die "NORELEASE $4"
+  # Beside the releases at first: nobody else may read it from its first moment on, and nobody sees half of it.
+  spill=$R/.file-$NONCE
+  (umask 077; head -c "$5" >"$spill") 2>/dev/null || cannot "$R"
+  durable "$spill"; fence "$1" "$2" "$3"
+  [ $(($(wc -c <"$spill"))) = "$5" ] || die CUT       # behind the lock: who has it clears away what others left
+  at=$R/$4 rest=$path
+  while :; do
+    case $rest in */*) ;; *) break;; esac
+    at=$at/${rest%%/*}; rest=${rest#*/}
+    [ ! -h "$at" ] || die "LINKED $path"
+    [ -d "$at" ] || mkdir "$at" 2>/dev/null || cannot "${at%/*}"
+  done
+  at=$at/$rest
+  if [ -h "$at" ]; then [ ! -d "$at" ] || rm -f "$at"; elif [ -d "$at" ]; then die "FOLDER $path"; fi
+  mv -f "$spill" "$at" 2>/dev/null || cannot "${at%/*}"
+  spill=; durable "$at"
+  rm -f "$R"/.file-*                        # of attempts that were killed
+  unlock; echo ok;;
 activate) # installation scope token version; deploy path
   word "$4"; place; fence "$1" "$2" "$3"
   [ -d "$R/$4" ] || die "NORELEASE $4"

@@ -274,6 +274,19 @@ class DeciderTest {
     }
 
     @Test
+    void deploying_the_live_release_with_another_environment_takes_every_node_through_it() {
+        var fleet = Story.fleet(3, 1, OnFailure.ROLLBACK, 0);
+        var story = new Story()
+                .environment(2, 1)
+                .begin(Kind.DEPLOY, fleet, "1.0", Story.live(fleet, "1.0"))
+                .play();
+
+        assertThat(story.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(story.count(Steps.DELIVER)).isEqualTo(3);
+        assertThat(story.count(Steps.DRAIN)).isEqualTo(3);
+    }
+
+    @Test
     void a_rollback_migrates_nothing() {
         var fleet = Story.fleet(3, 1, OnFailure.ROLLBACK, 0);
         var story = new Story()

@@ -31,6 +31,8 @@ final class Story {
     private String answer = "exit status 1";
     private int mostOut;
     private long number;
+    private int environment;
+    private int environmentBefore;
 
     static Pipeline pipeline() {
         return new Pipeline(
@@ -104,7 +106,14 @@ final class Story {
         write(new Event.Queued(kind, fleet.name(), version, "test", null, null));
         write(new Event.Owned("a"));
         var planned = (Planner.Planned.Yes) Planner.plan(kind, fleet, pipeline(), release(version), List.of(), known);
-        write(new Event.Planned(planned.plan()));
+        write(new Event.Planned(planned.plan().withEnvironment(environment, environmentBefore)));
+        return this;
+    }
+
+    /** With this version of the environment files, and that one when the release was last deployed. */
+    Story environment(int version, int before) {
+        environment = version;
+        environmentBefore = before;
         return this;
     }
 

@@ -168,6 +168,8 @@ class MigrationWordTest {
                 1,
                 0,
                 made.migrationNode(),
-                List.of());
+                List.of(),
+                0,
+                0);
     }
 }

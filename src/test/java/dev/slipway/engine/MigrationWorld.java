@@ -7,6 +7,7 @@ import dev.slipway.deployment.Plan;
 import dev.slipway.engine.step.Binding;
 import dev.slipway.engine.step.Connector;
 import dev.slipway.engine.step.Crew;
+import dev.slipway.engine.step.EnvironmentFiles;
 import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.step.StepKinds;
@@ -63,7 +64,7 @@ record MigrationWorld(
         var pipeline = new Pipeline("p", List.of(), List.of(), List.of(), List.of(), migrate, List.of(), List.of());
         var made = new Release(
                 "shop", release, "00", 1, 1, 1, Release.Migrations.REVERSIBLE, null, null, "test", Instant.EPOCH);
-        var plan = new Plan(Kind.DEPLOY, fleet, pipeline, made, List.of(), 1, 0, node.name(), List.of());
+        var plan = new Plan(Kind.DEPLOY, fleet, pipeline, made, List.of(), 1, 0, node.name(), List.of(), 0, 0);
         return new MigrationWorld(plan, deployment, 1, ledger, way, new HashMap<>());
     }
 
@@ -126,6 +127,11 @@ record MigrationWorld(
     @Override
     public Crew crew() {
         return Quick.CREW;
+    }
+
+    @Override
+    public EnvironmentFiles environment() {
+        return EnvironmentFiles.NONE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.slipway.node.JobStatus;
 import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeException;
 import dev.slipway.node.NodeFacts;
+import dev.slipway.secret.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -53,6 +54,11 @@ final class LoopbackConnection implements NodeConnection {
 
     @Override
     public String deliver(Delivery delivery, LongConsumer progress) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void write(String version, String path, Secret text) {
         throw new UnsupportedOperationException();
     }
 

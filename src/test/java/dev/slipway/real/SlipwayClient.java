@@ -51,6 +51,14 @@ public final class SlipwayClient {
         expect(send(request), 200, 201);
     }
 
+    /** Stores the fleet's environment file {@code .env}. */
+    public void putEnvironment(String fleet, String lines) throws IOException, InterruptedException {
+        var request = request("/api/v1/fleets/" + fleet + "/environment")
+                .header("Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString(lines));
+        expect(send(request), 200);
+    }
+
     /** Uploads an archive as a release. */
     public void upload(String application, String version, byte[] archive) throws IOException, InterruptedException {
         var edge = "----slipway-test";

@@ -3,12 +3,14 @@ package dev.slipway.sim;
 import dev.slipway.deployment.Entry;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
+import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Planner;
 import dev.slipway.engine.Catalogue;
 import dev.slipway.engine.Door;
 import dev.slipway.engine.Leases;
 import dev.slipway.engine.Queue;
 import dev.slipway.engine.Turn;
+import dev.slipway.engine.step.EnvironmentFiles;
 import dev.slipway.engine.step.MigrationLedger;
 import dev.slipway.engine.step.NotOwner;
 import dev.slipway.history.Journal;
@@ -156,6 +158,11 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
     public Planner.Planned plan(
             Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known) {
         return machine.world().scenario().plan(kind, version, targets, known);
+    }
+
+    @Override
+    public EnvironmentFiles environment(Plan plan) {
+        return EnvironmentFiles.NONE;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Arrays;
 /**
  * A job's output on its way into the log, line by line. Each line carries the place behind it, which is written down
  * with it: whoever follows the job next, also another instance, goes on there and neither loses nor repeats a line.
+ * Values of the fleet's environment are masked on the way.
  */
 final class JobOutput {
     /** Bytes of a line that are kept: a program that writes no line ends must not fill the memory. */
@@ -22,6 +23,9 @@ final class JobOutput {
     private final String job;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long cut;
+    /** From the middle of a line on: its beginning is lost, so a secret in it could not be told. */
+    private boolean torn;
+
     private String lastLine = "";
     private int generation;
     private long offset;
@@ -53,10 +57,13 @@ final class JobOutput {
     }
 
     void take(NodeConnection.LogPart part) {
+        var noted = false;
         if (part.generation() != generation) {
-            end();
-            if (!startsWith(part.bytes(), DISK_NOTE)) {
+            breakOff();
+            noted = startsWith(part.bytes(), DISK_NOTE);
+            if (!noted) {
                 context.log("… output dropped: more than the node keeps for one command");
+                torn = true;
             }
             generation = part.generation();
         }
@@ -65,7 +72,9 @@ final class JobOutput {
         for (var i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
                 keep(bytes, from, i - from);
-                flush(part.offset() + i + 1);
+                flush(part.offset() + i + 1, false);
+                torn = noted; // behind the node's own note goes on what was interrupted
+                noted = false;
                 from = i + 1;
             }
         }
@@ -80,26 +89,46 @@ final class JobOutput {
 
     /** No more will come: what has no line end is a line too. */
     void end() {
-        if (line.size() > 0) {
-            flush(offset);
+        if (line.size() > 0 || cut > 0) {
+            flush(offset, false);
+        }
+    }
+
+    /** The rest of this line is lost, and may have been the rest of a secret. */
+    private void breakOff() {
+        if (line.size() > 0 || cut > 0) {
+            flush(offset, true);
         }
     }
 
     private void keep(byte[] bytes, int from, int length) {
-        var fits = Math.min(length, LONGEST_LINE - line.size());
+        var fits = torn ? 0 : Math.min(length, LONGEST_LINE - line.size());
         line.write(bytes, from, fits);
         cut += length - fits;
     }
 
-    private void flush(long upTo) {
+    private void flush(long upTo, boolean brokenOff) {
         // Whole lines are decoded, never parts of a character; what is no UTF-8 shows as replacement characters.
-        var text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+        var text = masked(line.toString(StandardCharsets.UTF_8), brokenOff).stripTrailing();
         if (cut > 0) {
-            text += " … (" + cut + " bytes more)";
+            text += " … (" + cut + (torn ? " bytes of a broken line)" : " bytes more)");
         }
         line.reset();
         cut = 0;
         lastLine = text.isEmpty() ? lastLine : text;
         context.output(text, new LogPosition(job, generation, upTo));
+    }
+
+    /** Before anything is kept. Half a character at the cut would hide the beginning of a secret before it. */
+    private String masked(String text, boolean brokenOff) {
+        var mask = context.environment().mask();
+        if (cut == 0 && !brokenOff) {
+            return mask.apply(text);
+        }
+        var end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '\uFFFD') {
+            end--;
+        }
+        return mask.applyToCut(text.substring(0, end));
     }
 }

@@ -58,6 +58,9 @@ public interface StepContext {
     /** Once-only migrations. */
     MigrationLedger ledger();
 
+    /** The fleet's environment files. */
+    EnvironmentFiles environment();
+
     /** The release as it is delivered. */
     Delivery delivery() throws java.io.IOException;
 

@@ -19,9 +19,10 @@ final class UndoStep implements Step {
                     "it was out before this deployment, and did not prove itself",
                     "Mend the node, then deploy again"));
         }
+        var files = earlierFiles(context);
         if (!standing.activationBegun()) {
             context.log("nothing was changed on it: putting it back into rotation");
-            return new AdmitStep().run(context);
+            return files.run(context) instanceof StepOutcome.Failed failed ? failed : new AdmitStep().run(context);
         }
         var previous = standing.previous();
         if (previous == null) {
@@ -31,6 +32,7 @@ final class UndoStep implements Step {
         var facts = new HashMap<String, String>();
         var steps = new java.util.ArrayList<Step>();
         steps.add(new DrainStep());
+        steps.add(files);
         steps.add(new ActivateStep(previous));
         var commands = context.plan().pipeline().activate();
         for (var i = 0; i < commands.size(); i++) {
@@ -52,5 +54,19 @@ final class UndoStep implements Step {
             }
         }
         return new StepOutcome.Done("back on " + previous, facts);
+    }
+
+    /** Each release has its own files; only where it is the same one, they were overwritten. */
+    private static Step earlierFiles(StepContext context) {
+        var plan = context.plan();
+        var version = plan.release().version();
+        if (!version.equals(context.standing().previous()) || plan.environment() == plan.environmentBefore()) {
+            return none -> new StepOutcome.Done("each release has its own");
+        }
+        if (plan.environmentBefore() == 0) {
+            context.log("its environment files stay as they are: this release had none before");
+            return none -> new StepOutcome.Done("none before");
+        }
+        return new EnvironmentStep(version, plan.environmentBefore());
     }
 }

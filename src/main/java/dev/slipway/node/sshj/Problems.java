@@ -55,6 +55,10 @@ record Problems(String node) {
                         "the shared file " + rest + " does not exist on the node",
                         "Create " + rest + " on the node, or take it out of the pipeline's shared files.");
             case "SHARED" -> user(tried, rest, "Share a path that is not below a link of the release.");
+            case "LINKED" ->
+                user(tried, rest + " lies below a link of the release", "Choose a path that is not below a link.");
+            case "FOLDER" ->
+                user(tried, "the release has a folder at " + rest, "Choose another path, or mend the release.");
             case "NORELEASE" -> refused(tried, "release " + rest + " is not on the node", "Deliver it first.");
             case "NOTLINK" ->
                 user(tried, rest + " is a file or folder, not a link", "Move " + rest + " away on the node.");

@@ -6,6 +6,7 @@ import dev.slipway.node.JobStatus;
 import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeException;
 import dev.slipway.node.NodeFacts;
+import dev.slipway.secret.Secret;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,17 @@ final class SshConnection implements NodeConnection {
     @Override
     public String deliver(Delivery delivery, LongConsumer progress) throws NodeException, InterruptedException {
         return new Delivering(verbs, place(), delivery, progress).run();
+    }
+
+    @Override
+    public void write(String version, String path, Secret text) throws NodeException, InterruptedException {
+        byte[] bytes = text.reveal().getBytes(StandardCharsets.UTF_8);
+        String head = place() + verbs.oneLine(path) + "\n";
+        String verb = verbs.fenced("write") + " " + verbs.safe(version) + " " + bytes.length;
+        verbs.run("writing " + path, verb, (out, deadline) -> {
+            out.write(head.getBytes(StandardCharsets.UTF_8));
+            out.write(bytes);
+        });
     }
 
     @Override

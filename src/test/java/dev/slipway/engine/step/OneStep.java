@@ -103,6 +103,11 @@ final class OneStep implements StepContext {
     }
 
     @Override
+    public EnvironmentFiles environment() {
+        return EnvironmentFiles.NONE;
+    }
+
+    @Override
     public Delivery delivery() {
         throw new UnsupportedOperationException("no step here delivers");
     }

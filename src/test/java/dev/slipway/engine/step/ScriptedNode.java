@@ -5,6 +5,7 @@ import dev.slipway.node.Job;
 import dev.slipway.node.JobStatus;
 import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeFacts;
+import dev.slipway.secret.Secret;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,6 +69,11 @@ final class ScriptedNode implements NodeConnection {
 
     @Override
     public void acknowledge(String job) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void write(String version, String path, Secret text) {
         throw new UnsupportedOperationException();
     }
 

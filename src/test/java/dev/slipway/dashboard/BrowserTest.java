@@ -84,7 +84,7 @@ class BrowserTest {
 
         history.put(Samples.moved(412, 5), "web-05", "settle", "settled");
         shows(page, "#term", "settled");
-        assertThat(page.locator("#term a.ln").count()).isEqualTo(9);
+        assertThat(page.locator("#term .blk .ln").count()).isEqualTo(9);
 
         history.put(Samples.ended(412), "web-06", "settle", "all done");
         shows(page, "#conn", "Ended");
@@ -107,7 +107,7 @@ class BrowserTest {
     void everything_works_with_scripts_off() {
         var page = open(new Browser.NewContextOptions().setJavaScriptEnabled(false));
         page.navigate(address("/deployments/411"));
-        page.locator("#held button[value=retry]").click();
+        page.locator("#asks button[value=retry]").click();
         assertThat(page.url()).endsWith("/deployments/411");
 
         page.navigate(address("/fleets/shop-production"));

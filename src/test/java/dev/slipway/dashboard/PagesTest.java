@@ -44,6 +44,13 @@ class PagesTest {
                     /deployments/408                        | It was not applied
                     /deployments/410                        | Ended
                     /deployments/414                        | Waits for
+                    /deployments?status=live                | second, waits for
+                    /deployments?person=lena                | 2.14.1
+                    /deployments/412/log                    | 31 open connections
+                    /deployments/412/log?find=tax_rules     | of 7 lines hold
+                    /deployments/412/acts                   | Pause after this wave
+                    /insights                               | Time to restore
+                    /insights/slipway-insights.csv          | median_lead_seconds
                     /releases                               | Faster checkout totals
                     /fleets/shop-production/releases        | Roll back to this
                     /fleets/shop-production/rollback?to=2.13.0 | The database stays changed by 2.13.1
@@ -93,7 +100,7 @@ class PagesTest {
 
     @Test
     void the_raw_log_is_plain_text() {
-        var log = page("/deployments/412/log?server=web-04&step=drain");
+        var log = page("/deployments/412/log.txt?server=web-04&step=drain");
         assertThat(log.contentType()).startsWith("text/plain");
         assertThat(log.asString().lines()).hasSize(3).first().asString().contains("31 open connections");
     }
@@ -110,7 +117,7 @@ class PagesTest {
         assertThat(stream.contentType()).startsWith("text/event-stream");
         assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
         assertThat(stream.asString())
-                .contains("id:8841", "<hx-partial hx-target=\"#term\" hx-swap=\"innerMorph\">", "id=\"L1\"")
+                .contains("id:8841-7", "<hx-partial hx-target=\"#term\" hx-swap=\"innerMorph\">", "id=\"L1\"")
                 .contains("<hx-partial hx-target=\"#lanes\" hx-swap=\"outerMorph\">", "event:finished");
     }
 

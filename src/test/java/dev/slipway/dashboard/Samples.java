@@ -104,7 +104,8 @@ final class Samples {
                         1,
                         2,
                         4,
-                        List.of()),
+                        List.of(),
+                        null),
                 view(
                         now,
                         408,
@@ -172,7 +173,8 @@ final class Samples {
                 journal,
                 v.wave(),
                 v.floor(),
-                v.checked());
+                v.checked(),
+                v.takenOverAt());
     }
 
     private static DeploymentView held(Instant now) {
@@ -288,7 +290,8 @@ final class Samples {
                 8841,
                 2,
                 4,
-                List.of("Link target, version answered and balancer state are proved", "Process start is not checked"));
+                List.of("Link target, version answered and balancer state are proved", "Process start is not checked"),
+                null);
     }
 
     static List<LogLine> log(Instant now) {

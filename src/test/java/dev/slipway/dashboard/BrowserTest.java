@@ -117,6 +117,7 @@ class BrowserTest {
 
         page.navigate(address("/fleets/shop-production/releases"));
         page.locator("main a.btn.d").click();
+        page.locator("input[name=known]").check();
         page.locator("form button").click();
         assertThat(actions.asked())
                 .containsExactly(

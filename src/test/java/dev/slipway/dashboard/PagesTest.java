@@ -44,11 +44,17 @@ class PagesTest {
                     /deployments/408                        | It was not applied
                     /deployments/410                        | Ended
                     /deployments/414                        | Waits for
-                    /deployments?status=live                | second, waits for
+                    /deployments?status=live                | first in line, waits for
                     /deployments?person=lena                | 2.14.1
                     /deployments/412/log                    | 31 open connections
                     /deployments/412/log?find=tax_rules     | of 7 lines hold
                     /deployments/412/acts                   | Pause after this wave
+                    /fleets/shop-production/deploy          | Deploy 2.14.1
+                    /fleets/shop-production/deploy?release=2.13.1 | cannot be undone
+                    /fleets/search-production/deploy        | interrupts its service
+                    /fleets/shop-production/compare         | What comes
+                    /fleets/shop-production/compare?from=2.14.0&to=2.13.0 | Going back undoes no migration
+                    /fleets/shop-production/rollback?to=2.13.0 | The migration of 2.13.1 failed
                     /insights                               | Time to restore
                     /insights/slipway-insights.csv          | median_lead_seconds
                     /releases                               | Faster checkout totals

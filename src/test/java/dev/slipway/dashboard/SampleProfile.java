@@ -11,7 +11,12 @@ public class SampleProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(
-                SampleHistory.class, SampleArchive.class, SampleActions.class, SampleChoices.class, SampleClock.class);
+                SampleHistory.class,
+                SampleArchive.class,
+                SamplePlans.class,
+                SampleActions.class,
+                SampleChoices.class,
+                SampleClock.class);
     }
 
     @Override

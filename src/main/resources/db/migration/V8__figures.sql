@@ -14,3 +14,15 @@ create index deployment_by_end on deployment (finished_at) where finished_at is 
 -- One fleet's deployments by somebody, or with a result.
 create index deployment_by_fleet_and_status on deployment (fleet, status, number desc);
 create index deployment_by_fleet_and_person on deployment (fleet, started_by, number desc);
+
+-- Addresses of status badges: whoever knows one may see that fleet's release, and nothing else.
+create table badge (
+    fleet text primary key,
+    token text not null unique check (token ~ '^[0-9a-f]{32}$')
+);
+
+-- What a person has filled in so far while setting up the first fleet; no secrets.
+create table setup_draft (
+    only_one boolean primary key default true check (only_one),
+    answers  jsonb not null
+);

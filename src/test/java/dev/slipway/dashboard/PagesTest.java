@@ -55,6 +55,18 @@ class PagesTest {
                     /fleets/shop-production/compare         | What comes
                     /fleets/shop-production/compare?from=2.14.0&to=2.13.0 | Going back undoes no migration
                     /fleets/shop-production/rollback?to=2.13.0 | The migration of 2.13.1 failed
+                    /servers                                | srch-03
+                    /servers/srch-03                        | It needs a person
+                    /servers/srch-01                        | /srv/search
+                    /balancers                              | tcp://10.9.0.2:9999
+                    /balancers/edge                         | Somebody took it out
+                    /balancers/edge                         | Nobody answers at 10.9.0.2
+                    /balancers/edge                         | The balancer has no member of this name
+                    /deployments/404                        | nothing ran twice
+                    /wall                                   | Rolling out
+                    /search?q=web-0                         | 10.4.1.14
+                    /shortcuts                              | Next problem
+                    /fleets/shop-production/badge           | Make
                     /insights                               | Time to restore
                     /insights/slipway-insights.csv          | median_lead_seconds
                     /releases                               | Faster checkout totals
@@ -89,6 +101,26 @@ class PagesTest {
                         + " form-action 'self'");
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void a_badge_says_the_same_to_a_wrong_token_as_of_a_fleet_that_has_nothing() {
+        assertThat(ours().post("/fleets/shop-staging/badge").statusCode()).isEqualTo(303);
+        var path = page("/fleets/shop-staging/badge").htmlPath().getString("**.find { it.name() == 'img' }.@src");
+        var badge = page(path);
+        assertThat(badge.asString()).contains("shop staging: 2.13.2", "<svg");
+        assertThat(badge.contentType()).startsWith("image/svg+xml");
+        var wrong = page("/badge/00000000000000000000000000000000.svg");
+        assertThat(wrong.statusCode()).isEqualTo(badge.statusCode());
+        assertThat(wrong.asString()).contains("nothing yet");
+        assertThat(wrong.headers().exist()).isEqualTo(badge.headers().exist());
+        assertThat(wrong.header("Cache-Control")).isEqualTo("public, max-age=60");
+    }
+
+    @Test
+    void servers_are_checked_when_a_person_asks_for_it() {
+        var report = ours().post("/fleets/search-production/check");
+        assertThat(report.asString()).contains("1 of 3 needs you", "sudo wants a password", "NOPASSWD");
     }
 
     @Test

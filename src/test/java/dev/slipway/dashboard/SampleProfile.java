@@ -14,6 +14,7 @@ public class SampleProfile implements QuarkusTestProfile {
                 SampleHistory.class,
                 SampleArchive.class,
                 SamplePlans.class,
+                SampleInventory.class,
                 SampleActions.class,
                 SampleChoices.class,
                 SampleClock.class);

@@ -205,7 +205,7 @@
     const live = find('live');
     const say = on => {
       button.setAttribute('aria-pressed', String(on));
-      button.lastChild.textContent = on ? 'You will be told' : 'Tell me when it needs me or ends';
+      button.lastChild.textContent = on ? 'You will be told' : 'Tell me about it';
     };
     if (!('Notification' in window)) {
       button.disabled = true;

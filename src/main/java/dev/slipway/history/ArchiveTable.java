@@ -39,6 +39,12 @@ class ArchiveTable implements Archive {
     @Override
     public List<Entry> newestFirst(Filter filter, @Nullable Long before, int limit) {
         var values = new ArrayList<@Nullable Object>();
+        var query = page(values, filter, before, limit);
+        return ask(c -> Sql.list(c, ArchiveTable::entry, query, values.toArray()));
+    }
+
+    /** The statement for a page, and its values. */
+    static String page(List<@Nullable Object> values, Filter filter, @Nullable Long before, int limit) {
         var query = new StringBuilder(COLUMNS);
         narrow(query, values, filter);
         if (before != null) {
@@ -47,7 +53,7 @@ class ArchiveTable implements Archive {
         }
         query.append(" order by d.number desc limit ?");
         values.add(limit);
-        return ask(c -> Sql.list(c, ArchiveTable::entry, query.toString(), values.toArray()));
+        return query.toString();
     }
 
     @Override

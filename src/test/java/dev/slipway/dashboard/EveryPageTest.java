@@ -161,6 +161,9 @@ class EveryPageTest {
         pages.put("search-none", "/search?q=zebra");
         pages.put("shortcuts", "/shortcuts");
         pages.put("wall", "/wall");
+        for (var step : SetupPage.ORDER) {
+            pages.put("setup-" + step, "/setup/" + step);
+        }
         pages.put("not-there", "/deployments/99999");
         return pages;
     }

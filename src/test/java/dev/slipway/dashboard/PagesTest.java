@@ -108,12 +108,15 @@ class PagesTest {
         assertThat(ours().post("/fleets/shop-staging/badge").statusCode()).isEqualTo(303);
         var path = page("/fleets/shop-staging/badge").htmlPath().getString("**.find { it.name() == 'img' }.@src");
         var badge = page(path);
-        assertThat(badge.asString()).contains("shop staging: 2.13.2", "<svg");
+        assertThat(badge.asString()).contains("shop staging: 2.14.0", "<svg");
         assertThat(badge.contentType()).startsWith("image/svg+xml");
         var wrong = page("/badge/00000000000000000000000000000000.svg");
         assertThat(wrong.statusCode()).isEqualTo(badge.statusCode());
         assertThat(wrong.asString()).contains("nothing yet");
-        assertThat(wrong.headers().exist()).isEqualTo(badge.headers().exist());
+        assertThat(wrong.headers().asList().stream().map(header -> header.getName()))
+                .isEqualTo(badge.headers().asList().stream()
+                        .map(header -> header.getName())
+                        .toList());
         assertThat(wrong.header("Cache-Control")).isEqualTo("public, max-age=60");
     }
 

@@ -15,6 +15,7 @@ final class LiveStream {
     private static final int LINES_PER_MESSAGE = 200;
     private static final int LINES_AFTER_A_GAP = 60;
     private static final Duration REDRAW = Duration.ofSeconds(5);
+    private static final Duration SIDE = Duration.ofSeconds(2);
 
     /** Elements of the page, each a fragment of the page's template with the same id. */
     private static final List<String> PARTS = List.of("head", "held", "quote", "stages", "lanes", "rail", "say");
@@ -29,6 +30,8 @@ final class LiveStream {
     private long journal;
     private long line;
     private long redrawn;
+    private long sideDrawn;
+    private String word = "";
 
     LiveStream(History history, LogTail tail, InstantSource clock, LiveChannel.Key key, Place from) {
         this.history = history;
@@ -94,7 +97,14 @@ final class LiveStream {
         var page =
                 DeploymentPage.of(view, tail.ofQuestion(view), DeploymentPage.servers(view, history), clock.instant());
         var html = new StringBuilder();
+        // The cards at the side move with the time of day, and nobody waits for them.
+        var side = !view.status().equals(word) || clock.millis() - sideDrawn >= SIDE.toMillis();
+        word = view.status();
+        sideDrawn = side ? clock.millis() : sideDrawn;
         for (var part : PARTS) {
+            if (part.equals("rail") && !side) {
+                continue;
+            }
             var fragment = fragment(part, page);
             if (!fragment.equals(sent.put(part, fragment))) {
                 html.append(partial("#" + part, "outerMorph", fragment));

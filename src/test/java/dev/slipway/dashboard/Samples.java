@@ -155,6 +155,11 @@ final class Samples {
         return number(running(Instant.now(), done), number, 8850 + done);
     }
 
+    /** Deployment 412 at some entry of its journal. */
+    static DeploymentView at(long journal, int done) {
+        return number(running(Instant.now(), done), 412, journal);
+    }
+
     /** Deployment 412 at its good end. */
     static DeploymentView ended(long number) {
         var now = Instant.now();

@@ -74,6 +74,85 @@ class BrowserTest {
     }
 
     @Test
+    void buttons_follow_the_state_of_what_is_watched() {
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/deployments/412"));
+        shows(page, "#acts", "Pause after this wave");
+        history.put(Samples.asking(412), "web-04", "health", "503");
+        shows(page, "#asks", "Retry web-04");
+        shows(page, "#held", "so Slipway stopped");
+        assertThat(page.locator("#acts button").count()).isZero();
+        assertThat(page.locator("link[rel=icon]").getAttribute("href")).endsWith("favicon-fail.svg");
+        page.locator("#asks button[value=skip]").click();
+        page.waitForLoadState();
+        assertThat(actions.asked()).containsExactly("skip 412 q-7 web-04 by dashboard");
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void a_line_a_range_and_a_line_of_long_ago_have_addresses() {
+        for (var line = 8; line <= 6_000; line++) {
+            history.say("web-05", "run: warm cache", "warming " + line);
+        }
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/deployments/412/log#L5990-L5992"));
+        shows(page, "#L5991.hit", "warming 5991");
+        assertThat(page.locator(".hit").count()).isEqualTo(3);
+
+        page.locator("#L5995 a.no").click();
+        page.locator("#L5997 a.no")
+                .click(new com.microsoft.playwright.Locator.ClickOptions()
+                        .setModifiers(List.of(com.microsoft.playwright.options.KeyboardModifier.SHIFT)));
+        assertThat(page.url()).endsWith("#L5995-L5997");
+
+        page.navigate(address("/deployments/412/log"));
+        page.locator("#older").click();
+        page.locator("#L2001").waitFor();
+        page.navigate(address("/deployments/412#L10"));
+        shows(page, "#L10.hit", "warming 10");
+        assertThat(page.url()).contains("/deployments/412/log?").contains("at=10");
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void single_keys_work_and_can_be_switched_off() {
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/fleets/shop-production"));
+        page.keyboard().press("/");
+        assertThat(page.locator("#q").evaluate("e => e === document.activeElement"))
+                .isEqualTo(true);
+        page.keyboard().type("d");
+        assertThat(page.locator("#q").inputValue()).isEqualTo("d");
+        page.locator("h1").click();
+        page.keyboard().press("d");
+        page.waitForURL("**/deploy");
+
+        page.navigate(address("/shortcuts"));
+        page.locator("#keys").uncheck();
+        page.navigate(address("/fleets/shop-production"));
+        page.keyboard().press("/");
+        assertThat(page.locator("#q").evaluate("e => e === document.activeElement"))
+                .isEqualTo(false);
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void whoever_reads_older_lines_stays_there_while_new_ones_come() {
+        for (var line = 8; line <= 400; line++) {
+            history.say("web-05", "run: warm cache", "warming " + line);
+        }
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/deployments/412"));
+        shows(page, "#conn", "Live");
+        page.locator("#term").evaluate("e => { e.scrollTop = 2000 }");
+        page.locator("#follow:not(:checked)").waitFor();
+        history.put(Samples.moved(412, 4), "web-05", "settle", "something new");
+        page.locator("#L401").waitFor();
+        assertThat(((Number) page.locator("#term").evaluate("e => e.scrollTop")).intValue())
+                .isEqualTo(2000);
+    }
+
+    @Test
     void no_page_makes_the_browser_complain() {
         var page = open(new Browser.NewContextOptions());
         for (var path : List.of("/", "/fleets/shop-production", "/deployments", "/deployments/411", "/releases")) {

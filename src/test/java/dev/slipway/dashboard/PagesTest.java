@@ -163,6 +163,22 @@ class PagesTest {
     }
 
     @Test
+    void a_stream_that_says_where_it_was_gets_only_what_it_lacks() {
+        var stream = given().header("Last-Event-ID", "8841-5").get("/deployments/410/live?after=1&line=2");
+        assertThat(stream.asString())
+                .contains("hx-target=\"#b0\" hx-swap=\"beforeend\"", "id=\"L6\"", "id=\"L7\"")
+                .doesNotContain("id=\"L5\"", "hx-target=\"#term\"");
+    }
+
+    @Test
+    void a_place_that_nobody_can_be_at_keeps_nothing_from_others() {
+        var liar = given().get("/deployments/410/live?after=999999&line=999999");
+        assertThat(liar.asString()).contains("event:finished");
+        assertThat(given().get("/deployments/410/live?after=1&line=2").asString())
+                .contains("id=\"L3\"", "id=\"L7\"");
+    }
+
+    @Test
     void a_deployment_starts_from_the_form() {
         var answer = ours().formParam("release", "2.14.1")
                 .formParam("reason", "hurry")

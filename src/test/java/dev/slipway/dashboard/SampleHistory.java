@@ -43,6 +43,11 @@ class SampleHistory implements History {
         notifyAll();
     }
 
+    /** Says a line, and nothing else. */
+    synchronized void say(String node, String step, String text) {
+        lines.add(new LogLine(lines.size() + 1L, Instant.now(), node, step, text));
+    }
+
     @Override
     public synchronized Optional<DeploymentView> deployment(long number) {
         return Optional.ofNullable(deployments.get(number));

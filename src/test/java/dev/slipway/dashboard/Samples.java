@@ -160,6 +160,11 @@ final class Samples {
         return number(running(Instant.now(), done), 412, journal);
     }
 
+    /** Deployment 412, held. */
+    static DeploymentView asking(long number) {
+        return number(held(Instant.now()), number, 8870);
+    }
+
     /** Deployment 412 at its good end. */
     static DeploymentView ended(long number) {
         var now = Instant.now();

@@ -24,6 +24,8 @@ class LiveChannels {
 
     private static final int SIGN_OF_LIFE_SECONDS = 15;
     private static final int AFTER_WAKES = 300;
+    private static final int TO_LET_GO_MILLIS = 1_000;
+    private static final int LOOK_MILLIS = 20;
     private static final String SECONDS_UNTIL_BACK = "10";
 
     private final ConcurrentHashMap<LiveChannel.Key, LiveChannel> channels = new ConcurrentHashMap<>();
@@ -99,11 +101,15 @@ class LiveChannels {
     }
 
     /** Each viewer's browser is told and comes back, to another instance if there is one. */
-    void letGo(@Observes @Priority(AFTER_WAKES) ShutdownDelayInitiatedEvent event) {
+    void letGo(@Observes @Priority(AFTER_WAKES) ShutdownDelayInitiatedEvent event) throws InterruptedException {
         channels.values().forEach(channel -> {
             channel.tell(Wire.event(null, "restart", SECONDS_UNTIL_BACK));
             channel.close();
         });
+        // The server answers until then, and what was said must still get out.
+        for (var waited = 0; watching.get() > 0 && waited < TO_LET_GO_MILLIS; waited += LOOK_MILLIS) {
+            Thread.sleep(LOOK_MILLIS);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

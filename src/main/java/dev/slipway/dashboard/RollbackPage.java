@@ -57,8 +57,7 @@ record RollbackPage(
         unsure(leaving, migrations).forEach(checks::add);
         checks.add(capacity(fleet));
         if (took != null) {
-            checks.add(
-                    Check.good("About " + took, "as long as the last deployment of this fleet; nothing is uploaded"));
+            checks.add(Check.good("About " + took, "as long as the last deployment of this fleet"));
         }
         if (fleet.running() != null) {
             checks.add(Check.warning(

@@ -1,5 +1,6 @@
 package dev.slipway.history;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.TestDatabase;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ArchiveTest {
+    private static final Logger LOG = Logger.getLogger(ArchiveTest.class);
     private static final int DEPLOYMENTS = 100_000;
     private static final Pattern ROWS = Pattern.compile("rows=([0-9.]+) loops=([0-9]+)");
 
@@ -67,6 +70,16 @@ class ArchiveTest {
         assertThat(first).hasSize(50);
         assertThat(first.getFirst().why()).isEqualTo("why");
         assertThat(second.getFirst().number()).isEqualTo(first.getLast().number() - 1);
+    }
+
+    @Test
+    void the_page_opens_with_its_filters() {
+        given().get("/deployments"); // what is slow only once
+        var start = System.nanoTime();
+        var page = given().get("/deployments?person=person-2");
+        LOG.infof("%d ms for a page of %d deployments", (System.nanoTime() - start) / 1_000_000, DEPLOYMENTS);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.asString()).contains("<option selected>person-2</option>", "person=person-2&amp;before=");
     }
 
     @Test

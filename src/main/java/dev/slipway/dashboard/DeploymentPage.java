@@ -103,12 +103,16 @@ record DeploymentPage(
 
     /** What a screen reader is told when it changes. */
     public String said() {
-        return chip.word() + ". " + hull.done() + " of " + hull.total() + " servers done.";
+        return hull.total() == 0
+                ? chip.word() + "."
+                : chip.word() + ". " + hull.done() + " of " + hull.total() + " servers done.";
     }
 
     /** Title of the browser's tab. */
     public String tab() {
-        var count = view.over() ? chip.word() : "(" + hull.done() + "/" + hull.total() + ") " + chip.word();
+        var count = view.over() || hull.total() == 0
+                ? chip.word()
+                : "(" + hull.done() + "/" + hull.total() + ") " + chip.word();
         return count + ": " + view.fleet() + " " + view.release() + ", Slipway";
     }
 

@@ -8,6 +8,8 @@ public enum Act {
     VIEW(Scope.FLEET, false, Role.VIEWER),
     /** Come in at all: lists show what one may see, and one's own account. */
     COME_IN(Scope.NONE, false, Role.VIEWER),
+    /** See what is drawn from all fleets together. */
+    VIEW_ALL(Scope.ALL, false, Role.VIEWER),
     /** Put a release into store. */
     UPLOAD(Scope.APPLICATION, false, Role.DEPLOYER),
     /** See an application's releases. */
@@ -28,6 +30,10 @@ public enum Act {
     CONFIGURE(Scope.FLEET, false, Role.ADMIN),
     /** See or change what is secret of a fleet. */
     SECRETS(Scope.FLEET, true, Role.ADMIN),
+    /** See how far the setting up of fleets has come. */
+    SEE_SET_UP(Scope.ALL, false, Role.ADMIN),
+    /** Set up fleets step by step, with their keys. */
+    SET_UP(Scope.ALL, true, Role.ADMIN),
     /** Change pipelines, which all fleets share. */
     PIPELINES(Scope.ALL, false, Role.ADMIN),
     /** See the names of keys. */

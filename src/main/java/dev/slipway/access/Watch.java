@@ -2,7 +2,7 @@ package dev.slipway.access;
 
 import java.time.Duration;
 
-/** Asks now and then whether the reader of a stream may still read it. For one thread. */
+/** Asks now and then whether the reader of a stream may still read it. */
 public final class Watch {
     private static final long EVERY = Duration.ofSeconds(2).toNanos();
 
@@ -19,7 +19,7 @@ public final class Watch {
     }
 
     /** Whether it may go on; asks at most every two seconds. */
-    public boolean allows() {
+    public synchronized boolean allows() {
         if (allowed && System.nanoTime() - asked >= EVERY) {
             allowed = ask();
             asked = System.nanoTime();

@@ -1,6 +1,8 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.history.DeploymentView;
+import dev.slipway.history.FleetView;
+import dev.slipway.history.History;
 import dev.slipway.history.LogLine;
 import java.time.Instant;
 import java.util.List;
@@ -10,35 +12,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the page of one deployment and its live stream show.
  *
- * @param hand what the visitor may do
  * @param quote last line of the server in question; null when nothing is asked or said
  */
 record DeploymentPage(
         DeploymentView view,
-        Hand hand,
         Chip chip,
         Hull hull,
         List<Stage> stages,
         List<Lane> lanes,
         Timeline timeline,
         Rail rail,
-        List<Button> always,
-        List<Button> answers,
-        LogPart.@Nullable Line quote) {
+        LogBlock.@Nullable Line quote) {
 
-    static DeploymentPage of(DeploymentView view, List<LogLine> log, Instant now, Hand hand) {
-        var lanes = view.nodes().stream().map(node -> Lane.of(view, node)).toList();
+    /**
+     * The page.
+     *
+     * @param log the last words of the server in question
+     * @param servers of the fleet, for a deployment that has no plan yet
+     */
+    static DeploymentPage of(DeploymentView view, List<LogLine> log, List<String> servers, Instant now) {
+        var lanes = view.nodes().isEmpty()
+                ? servers.stream().map(Lane::waiting).toList()
+                : view.nodes().stream().map(node -> Lane.of(view, node)).toList();
         return new DeploymentPage(
                 view,
-                hand,
                 Chip.ofDeployment(view.status()),
                 Hull.of(view),
                 Stage.of(view),
                 lanes,
                 Timeline.of(view, now),
-                Rail.of(view),
-                hand.decides() ? Button.always(view) : List.of(),
-                hand.decides() ? Button.answers(view) : List.of(),
+                Rail.of(view, now),
                 quote(view, log));
     }
 
@@ -48,7 +51,9 @@ record DeploymentPage(
             return view.question().text();
         }
         return switch (view.status()) {
-            case "held", "failed", "rolled_back", "rolling_back", "cancelled", "paused" -> view.statusReason();
+            case "held", "failed", "rolled_back", "rolling_back", "cancelled", "superseded", "paused" ->
+                view.statusReason() == null ? chip.word() : view.statusReason();
+            case "queued" -> view.queuedBehind() == null ? null : "It waits for its turn";
             default -> null;
         };
     }
@@ -91,14 +96,23 @@ record DeploymentPage(
         return words.toString();
     }
 
+    /** Which buttons belong to this state: the page asks for new ones when it changes. */
+    public String acts() {
+        return ActsPage.keyOf(view);
+    }
+
     /** What a screen reader is told when it changes. */
     public String said() {
-        return chip.word() + ". " + hull.done() + " of " + hull.total() + " servers done.";
+        return hull.total() == 0
+                ? chip.word() + "."
+                : chip.word() + ". " + hull.done() + " of " + hull.total() + " servers done.";
     }
 
     /** Title of the browser's tab. */
     public String tab() {
-        var count = view.over() ? chip.word() : "(" + hull.done() + "/" + hull.total() + ") " + chip.word();
+        var count = view.over() || hull.total() == 0
+                ? chip.word()
+                : "(" + hull.done() + "/" + hull.total() + ") " + chip.word();
         return count + ": " + view.fleet() + " " + view.release() + ", Slipway";
     }
 
@@ -117,14 +131,24 @@ record DeploymentPage(
                 .toList();
     }
 
-    private static LogPart.@Nullable Line quote(DeploymentView view, List<LogLine> log) {
+    /** What lanes there will be, before there is a plan that says so. */
+    static List<String> servers(DeploymentView view, History history) {
+        return view.nodes().isEmpty() && !view.over()
+                ? history.fleet(view.fleet()).stream()
+                        .flatMap(fleet -> fleet.nodes().stream())
+                        .map(FleetView.Node::name)
+                        .toList()
+                : List.of();
+    }
+
+    private static LogBlock.@Nullable Line quote(DeploymentView view, List<LogLine> log) {
         var question = view.question();
         if (question == null || question.node() == null) {
             return null;
         }
         for (var line : log.reversed()) {
             if (question.node().equals(line.node()) && !line.text().isBlank()) {
-                return LogPart.of(List.of(line)).getFirst().lines().getFirst();
+                return LogBlock.Line.of(line);
             }
         }
         return null;

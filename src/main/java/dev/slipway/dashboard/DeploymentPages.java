@@ -2,9 +2,10 @@ package dev.slipway.dashboard;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
+import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.history.Archive;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.History;
-import dev.slipway.history.LogLine;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.GET;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 @Page
 @Path("/deployments")
 class DeploymentPages {
-    private static final int ROWS = 50;
-    private static final int LOG_BLOCK = 1_000;
-
     private final History history;
+    private final Archive archive;
+    private final Choices choices;
     private final LogTail tail;
     private final Actions actions;
     private final FormGuard guard;
@@ -38,8 +37,17 @@ class DeploymentPages {
     private final InstantSource clock;
 
     DeploymentPages(
-            History history, LogTail tail, Actions actions, FormGuard guard, Visitor visitor, InstantSource clock) {
+            History history,
+            Archive archive,
+            Choices choices,
+            LogTail tail,
+            Actions actions,
+            FormGuard guard,
+            Visitor visitor,
+            InstantSource clock) {
         this.history = history;
+        this.archive = archive;
+        this.choices = choices;
         this.tail = tail;
         this.actions = actions;
         this.guard = guard;
@@ -47,7 +55,7 @@ class DeploymentPages {
         this.clock = clock;
     }
 
-    /** One row of the list. */
+    /** One deployment in a short list. */
     record Row(DeploymentView view, Chip chip, Hull hull) {
         static Row of(DeploymentView view) {
             return new Row(view, Chip.ofDeployment(view.status()), Hull.of(view));
@@ -58,14 +66,22 @@ class DeploymentPages {
         }
     }
 
+    /**
+     * The newest of a deployment's log, as its page shows it.
+     *
+     * @param last number of the newest line
+     * @param total lines of all servers and steps
+     */
+    record LogShown(List<LogBlock> blocks, long last, long total, String server, String step) {}
+
     @CheckedTemplate
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance list(List<Row> rows, @Nullable Long older, String fleet, String status);
+        static native TemplateInstance list(DeploymentList list);
 
         static native TemplateInstance deployment(
-                DeploymentPage page, List<LogPart> log, long lastLine, String server, String step);
+                DeploymentPage page, ActsPage acts, LogShown log, List<ReleaseChoice> changes);
     }
 
     @GET
@@ -73,24 +89,14 @@ class DeploymentPages {
     @Needs(Act.COME_IN)
     public String list(
             @QueryParam("fleet") @Nullable String fleet,
+            @QueryParam("person") @Nullable String person,
             @QueryParam("status") @Nullable String status,
             @QueryParam("before") @Nullable Long before) {
-        var views = visible(given(fleet), given(status), before);
-        var shown = views.subList(0, Math.min(ROWS, views.size()));
-        var older = views.size() > ROWS ? shown.getLast().number() : null;
-        var rows = shown.stream().map(Row::of).toList();
-        return Templates.list(rows, older, text(fleet), text(status)).render();
-    }
-
-    private List<DeploymentView> visible(@Nullable String fleet, @Nullable String status, @Nullable Long before) {
-        var only = visitor.present().onlyFleets();
-        if (only.isEmpty()) {
-            return history.deployments(fleet, status, before, ROWS + 1);
-        }
-        var fleets = only.get().stream()
-                .filter(name -> fleet == null || fleet.equals(name))
-                .toList();
-        return history.deployments(fleets, status, before, ROWS + 1);
+        var live = DeploymentList.LIVE.equals(given(status));
+        var filter = new Archive.Filter(given(fleet), given(person), live ? null : given(status));
+        return Templates.list(DeploymentList.read(
+                        visitor.seen(archive), visitor.seen(history.fleets()), history, filter, live, before))
+                .render();
     }
 
     @GET
@@ -106,12 +112,36 @@ class DeploymentPages {
             return Refusal.notFound("deployment " + number, "/deployments");
         }
         var lines = tail.newest(number, given(server), given(step));
+        var shown = view.get();
         var page = DeploymentPage.of(
-                view.get(), lines, clock.instant(), visitor.hand(view.get().fleet()));
+                shown, tail.ofQuestion(shown), DeploymentPage.servers(shown, history), clock.instant());
         var last = lines.isEmpty() ? 0 : lines.getLast().number();
-        return Response.ok(Templates.deployment(page, LogPart.of(lines), last, text(server), text(step))
-                        .render())
+        var log = new LogShown(LogBlock.of(lines), last, history.logLines(number), text(server), text(step));
+        var acts = ActsPage.of(shown, visitor.hand(shown.fleet()));
+        return Response.ok(Templates.deployment(page, acts, log, changes(shown)).render())
                 .build();
+    }
+
+    /** The buttons alone, for a page whose stream says that the state is another one now. */
+    @GET
+    @Path("{number}/acts")
+    @Produces(MediaType.TEXT_HTML)
+    @Needs(Act.VIEW)
+    public Response acts(@PathParam("number") long number) {
+        var view = history.deployment(number);
+        if (view.isEmpty()) {
+            return Refusal.notFound("deployment " + number, "/deployments");
+        }
+        var acts = ActsPage.of(view.get(), visitor.hand(view.get().fleet()));
+        return Response.ok(Fragments.deployment$acts(acts).render()
+                        + Fragments.deployment$asks(acts).render())
+                .build();
+    }
+
+    private List<ReleaseChoice> changes(DeploymentView view) {
+        return view.application().isEmpty()
+                ? List.of()
+                : Comparison.between(choices.releases(view.application()), view.previousRelease(), view.release());
     }
 
     @POST
@@ -146,40 +176,6 @@ class DeploymentPages {
         return history.deployment(number)
                 .filter(view -> visitor.present().may(Act.APPROVE, view.fleet()))
                 .isPresent();
-    }
-
-    @GET
-    @Path("{number}/log")
-    @Produces(MediaType.TEXT_PLAIN)
-    @Needs(Act.VIEW)
-    public Response log(
-            @PathParam("number") long number,
-            @QueryParam("server") @Nullable String server,
-            @QueryParam("step") @Nullable String step) {
-        if (history.deployment(number).isEmpty()) {
-            return Refusal.notFound("deployment " + number, "/deployments");
-        }
-        StreamingOutput body = out -> {
-            long after = 0;
-            List<LogLine> lines;
-            do {
-                lines = history.log(number, given(server), given(step), after, LOG_BLOCK);
-                var text = new StringBuilder();
-                for (var line : lines) {
-                    var who = line.node() == null ? "-" : line.node();
-                    text.append(line.at())
-                            .append(' ')
-                            .append(who)
-                            .append(" [")
-                            .append(line.step())
-                            .append("] ");
-                    text.append(line.text()).append('\n');
-                    after = line.number();
-                }
-                out.write(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            } while (lines.size() == LOG_BLOCK);
-        };
-        return Response.ok(body, "text/plain; charset=utf-8").build();
     }
 
     static @Nullable String given(@Nullable String value) {

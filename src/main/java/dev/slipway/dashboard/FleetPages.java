@@ -1,6 +1,5 @@
 package dev.slipway.dashboard;
 
-import static dev.slipway.dashboard.DeploymentPages.given;
 import static dev.slipway.dashboard.DeploymentPages.text;
 
 import dev.slipway.access.Act;
@@ -12,16 +11,13 @@ import dev.slipway.history.History;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
-import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
 /** The first page, and the page of each fleet with its deploy form. */
@@ -31,15 +27,11 @@ import org.jspecify.annotations.Nullable;
 class FleetPages {
     private final History history;
     private final Choices choices;
-    private final Actions actions;
-    private final FormGuard guard;
     private final Visitor visitor;
 
-    FleetPages(History history, Choices choices, Actions actions, FormGuard guard, Visitor visitor) {
+    FleetPages(History history, Choices choices, Visitor visitor) {
         this.history = history;
         this.choices = choices;
-        this.actions = actions;
-        this.guard = guard;
         this.visitor = visitor;
     }
 
@@ -93,32 +85,6 @@ class FleetPages {
         var traffic = choices.traffic(name).orElse(null);
         return Response.ok(Templates.fleet$traffic(fleet.get(), traffic).render())
                 .build();
-    }
-
-    @POST
-    @Path("fleets/{fleet}/deploy")
-    @Needs(Act.DEPLOY)
-    public Response deploy(
-            @PathParam("fleet") String fleet,
-            @RestForm @Nullable String token,
-            @RestForm @Nullable String release,
-            @RestForm @Nullable String reason) {
-        if (history.fleet(fleet).isEmpty()) {
-            return Refusal.notFound("fleet " + fleet, "/");
-        }
-        var back = "/fleets/" + fleet;
-        if (!guard.knows(token)) {
-            return Refusal.badForm(back);
-        }
-        if (given(release) == null) {
-            return Refusal.incomplete("Choose the release that is to be deployed.", back);
-        }
-        try {
-            var number = actions.deploy(fleet, text(release), given(reason), visitor.name());
-            return Response.seeOther(URI.create("/deployments/" + number)).build();
-        } catch (ActionRefused refused) {
-            return Refusal.of(refused, back);
-        }
     }
 
     private FleetPage page(FleetView fleet, List<ReleaseChoice> releases, String chosen) {

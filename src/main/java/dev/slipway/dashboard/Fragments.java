@@ -12,6 +12,12 @@ final class Fragments {
 
     static native TemplateInstance deployment$held(DeploymentPage page);
 
+    static native TemplateInstance deployment$quote(DeploymentPage page);
+
+    static native TemplateInstance deployment$acts(ActsPage acts);
+
+    static native TemplateInstance deployment$asks(ActsPage acts);
+
     static native TemplateInstance deployment$stages(DeploymentPage page);
 
     static native TemplateInstance deployment$lanes(DeploymentPage page);

@@ -6,4 +6,7 @@ package dev.slipway.dashboard;
  * @param token what forms must bring back
  * @param decides answers, pauses and ends deployments
  */
-record Hand(String token, boolean deploys, boolean rollsBack, boolean decides) {}
+record Hand(String token, boolean deploys, boolean rollsBack, boolean decides, boolean checks) {
+    /** Of a page without any button. */
+    static final Hand NONE = new Hand("", false, false, false, false);
+}

@@ -2,28 +2,37 @@ package dev.slipway.dashboard;
 
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The bar with one segment for each server, in their order.
  *
- * @param segments a class for each
+ * @param segments a class for each; with very many servers, for each handful
  */
-record Hull(List<String> segments, int done) {
+record Hull(List<String> segments, int done, int total) {
+    private static final int MOST = 48;
+
     static Hull of(DeploymentView deployment) {
         var segments = deployment.nodes().stream().map(node -> segment(node)).toList();
         var done = (int) segments.stream().filter("o"::equals).count();
-        return new Hull(segments, done);
+        return new Hull(segments, done, segments.size());
     }
 
     static Hull of(FleetView fleet) {
         var segments = fleet.nodes().stream().map(node -> segment(node)).toList();
         var done = (int) segments.stream().filter("o"::equals).count();
-        return new Hull(segments, done);
+        return new Hull(segments, done, segments.size());
     }
 
-    public int total() {
-        return segments.size();
+    /** Of a deployment that is over, where only the numbers are known. */
+    static Hull counted(int reached, int servers) {
+        var drawn = Math.min(servers, MOST);
+        var segments = new ArrayList<String>();
+        for (var i = 0; i < drawn; i++) {
+            segments.add((long) i * servers < (long) reached * drawn ? "o" : "");
+        }
+        return new Hull(segments, reached, servers);
     }
 
     private static String segment(DeploymentView.Node node) {

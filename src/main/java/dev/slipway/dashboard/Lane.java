@@ -54,6 +54,14 @@ record Lane(
         return new Lane(node.name(), place, words, tone(node), cells, out, node.problem());
     }
 
+    /** A server of a deployment that has no plan yet. */
+    static Lane waiting(String name) {
+        var cells = COLUMNS.stream()
+                .map(_ -> new Cell("todo", null, "waiting", null, null))
+                .toList();
+        return new Lane(name, new Chip("waits", "i", "dot"), "waits", "", cells, "–", null);
+    }
+
     /** How far a node's switch got, in quarters. */
     static int quarters(Node node) {
         var reached = 1;

@@ -6,11 +6,9 @@ import dev.slipway.access.Needs;
 import dev.slipway.access.Watch;
 import dev.slipway.history.History;
 import dev.slipway.history.HistoryUnavailable;
-import dev.slipway.history.Wakes;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
@@ -21,61 +19,39 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.context.ManagedExecutor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The live stream of a deployment's page.
- *
- * <p>Each viewer holds a worker thread while he looks, so their number has a limit; the browser asks again later. A
- * message is written before the next is made: a slow reader gets fewer and larger ones, and nothing piles up.
- */
+/** The live stream of a deployment's page. Let in by the same filters as the page, and then a viewer of its channel. */
 @Page
 @Path("/deployments/{number}/live")
 class LivePages {
-    private static final int VIEWERS = 100;
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration PACE = Duration.ofMillis(200);
-    private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(1);
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
-    private static final long STALLED_SECONDS = 30;
-    private static final int AFTER_WAKES = 300;
-    private static final long TO_LET_GO_MILLIS = 1_000;
+    private static final long COME_BACK_SECONDS = 5;
 
-    private final Semaphore places = new Semaphore(VIEWERS);
+    /** Each viewer with an account costs a query that often. */
+    private static final long LOOK_MILLIS = 5_000;
+
     private final History history;
-    private final LogTail tail;
     private final Visitor visitor;
-    private final InstantSource clock;
-    private final ManagedExecutor workers;
-    private final Wakes wakes;
     private final Identities identities;
+    private final LiveChannels channels;
+    private final CurrentVertxRequest current;
+    private final Vertx vertx;
 
     LivePages(
             History history,
-            LogTail tail,
+            LiveChannels channels,
+            CurrentVertxRequest current,
+            Vertx vertx,
             Visitor visitor,
-            InstantSource clock,
-            ManagedExecutor workers,
-            Wakes wakes,
             Identities identities) {
-        this.history = history;
-        this.tail = tail;
         this.visitor = visitor;
-        this.clock = clock;
-        this.workers = workers;
-        this.wakes = wakes;
         this.identities = identities;
+        this.history = history;
+        this.channels = channels;
+        this.current = current;
+        this.vertx = vertx;
     }
 
     @GET
@@ -93,115 +69,69 @@ class LivePages {
             @Context Sse sse) {
         var shown =
                 history.deployment(number).orElseThrow(() -> new NotFoundException("There is no deployment " + number));
-        if (!places.tryAcquire()) {
-            throw new ServiceUnavailableException("Too many people look at live pages");
+        var key = new LiveChannel.Key(number, DeploymentPages.given(server), DeploymentPages.given(step));
+        if (!channels.enter(key)) {
+            throw new ServiceUnavailableException("Too many people look at live pages", COME_BACK_SECONDS);
         }
         response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        var one = DeploymentPages.given(server);
-        var two = DeploymentPages.given(step);
-        var stream = new LiveStream(history, clock, number, one, two, visitor.hand(shown.fleet()));
-        var watch = identities.watch(visitor.present().who(), shown.fleet());
-        var viewer = new Viewer(number, one, two, after, line, lastEvent != null, watch);
-        // The method must return before the stream may end, so the watching happens on another worker.
-        try {
-            workers.execute(() -> watch(viewer, stream, sink, sse));
-        } catch (RejectedExecutionException e) {
-            places.release();
-            throw new ServiceUnavailableException("No thread is free for a live page", 5L, e);
-        }
+        var viewer = new LiveViewer(response, vertx.getOrCreateContext(), sink::close);
+        var seat = new Seat(channels, key, viewer);
+        var asking = lookAfter(identities.watch(visitor.present().who(), shown.fleet()), viewer);
+        current.getCurrent().addEndHandler(_ -> {
+            vertx.cancelTimer(asking);
+            seat.ends();
+        });
+        // The first message sends the headers; from then on frames go to the connection as they are.
+        var _ = sink.send(sse.newEventBuilder().comment("live").build())
+                .whenComplete(
+                        (_, _) -> vertx.executeBlocking(() -> seat.begins(Place.of(after, line, lastEvent)), false));
     }
 
-    /** Each viewer's browser comes back, to another instance if there is one; the server answers until then. */
-    void letGo(@Observes @Priority(AFTER_WAKES) ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        if (places.tryAcquire(VIEWERS, TO_LET_GO_MILLIS, TimeUnit.MILLISECONDS)) {
-            places.release(VIEWERS);
-        }
+    /** Whoever was put out is let go; whoever needs no account is never asked about. */
+    private long lookAfter(Watch watch, LiveViewer viewer) {
+        return vertx.setPeriodic(
+                LOOK_MILLIS, _ -> vertx.executeBlocking(watch::allows, false).onSuccess(allowed -> {
+                    if (!allowed) {
+                        viewer.hangUp();
+                    }
+                }));
     }
 
-    /** What a browser said about itself; {@code returns}: it was cut off and may have missed lines. */
-    private record Viewer(
-            long number,
-            @Nullable String server,
-            @Nullable String step,
-            long after,
-            long line,
-            boolean returns,
-            Watch watch) {}
+    /** One browser's watching, which ends once, whoever of the two ends it. */
+    private static final class Seat {
+        private final LiveChannels channels;
+        private final LiveChannel.Key key;
+        private final LiveViewer viewer;
+        private @Nullable LiveChannel channel;
+        private boolean over;
 
-    private void watch(Viewer viewer, LiveStream stream, SseEventSink sink, Sse sse) {
-        try {
-            var returns = viewer.returns();
-            while (!sink.isClosed() && !wakes.ended() && viewer.watch().allows()) {
+        Seat(LiveChannels channels, LiveChannel.Key key, LiveViewer viewer) {
+            this.channels = channels;
+            this.key = key;
+            this.viewer = viewer;
+        }
+
+        synchronized boolean begins(Place from) {
+            if (!over) {
                 try {
-                    follow(viewer, returns, stream, sink, sse);
-                    return;
+                    channel = channels.show(key, from, viewer);
                 } catch (HistoryUnavailable e) {
-                    // What was not sent yet may be lost, so he starts again with the whole log.
-                    returns = true;
-                    send(sink, sse.newEventBuilder().comment("no database").build());
-                    Thread.sleep(WITHOUT_DATABASE);
+                    viewer.hangUp(); // it comes back, with its place
                 }
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException _) {
-            // The viewer went away or reads nothing: his browser comes back with the last number it saw.
-        } finally {
-            places.release();
-            sink.close();
+            return over;
         }
-    }
 
-    private String opening(Viewer viewer, boolean returns, LiveStream stream) {
-        var shown = tail.newest(viewer.number(), viewer.server(), viewer.step());
-        if (returns) {
-            return stream.replaceLog(shown);
-        }
-        var seen = shown.stream().filter(one -> one.number() <= viewer.line()).toList();
-        stream.continueFrom(viewer.after(), viewer.line(), seen);
-        return "";
-    }
-
-    private void follow(Viewer viewer, boolean returns, LiveStream stream, SseEventSink sink, Sse sse)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        var pending = opening(viewer, returns, stream);
-        var spoke = System.nanoTime();
-        while (!sink.isClosed() && !wakes.ended() && viewer.watch().allows()) {
-            var view = history.deployment(viewer.number());
-            if (view.isEmpty()) {
+        synchronized void ends() {
+            if (over) {
                 return;
             }
-            var html = pending + stream.changes(view.get());
-            pending = "";
-            if (!html.isEmpty()) {
-                send(sink, message(sse, stream.journal()).data(html).build());
-                spoke = System.nanoTime();
-                Thread.sleep(PACE);
-                continue;
+            over = true;
+            if (channel == null) {
+                channels.turnAway();
+            } else {
+                channels.leave(channel, viewer);
             }
-            if (view.get().over()) {
-                send(
-                        sink,
-                        message(sse, stream.journal())
-                                .name("finished")
-                                .data(view.get().status())
-                                .build());
-                return;
-            }
-            if (System.nanoTime() - spoke >= SILENCE) {
-                send(sink, sse.newEventBuilder().comment("still here").build());
-                spoke = System.nanoTime();
-            }
-            stream.await(LOOK);
         }
-    }
-
-    private static OutboundSseEvent.Builder message(Sse sse, long journal) {
-        return sse.newEventBuilder().id(Long.toString(journal)).reconnectDelay(1_500);
-    }
-
-    private static void send(SseEventSink sink, OutboundSseEvent event)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        sink.send(event).toCompletableFuture().get(STALLED_SECONDS, TimeUnit.SECONDS);
     }
 }

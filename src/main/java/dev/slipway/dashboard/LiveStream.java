@@ -6,66 +6,46 @@ import dev.slipway.history.LogLine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one viewer of a deployment has seen, and what he must be sent to see the present. */
+/** What the pages of one deployment that look at the same log must be sent, made once for all of them. */
 final class LiveStream {
     private static final int LINES_PER_MESSAGE = 200;
-    private static final Duration REDRAW = Duration.ofSeconds(2);
+    private static final int LINES_AFTER_A_GAP = 60;
+    private static final Duration REDRAW = Duration.ofSeconds(5);
+    private static final Duration SIDE = Duration.ofSeconds(2);
 
     /** Elements of the page, each a fragment of the page's template with the same id. */
-    private static final List<String> PARTS = List.of("head", "held", "stages", "lanes", "rail", "say");
+    private static final List<String> PARTS = List.of("head", "held", "quote", "stages", "lanes", "rail", "say");
 
     private final History history;
+    private final LogTail tail;
     private final InstantSource clock;
     private final long number;
     private final @Nullable String server;
     private final @Nullable String step;
-    private final Hand hand;
     private final Map<String, String> sent = new HashMap<>();
-    private final Set<String> openParts = new HashSet<>();
     private long journal;
     private long line;
     private long redrawn;
+    private long sideDrawn;
+    private String word = "";
 
-    LiveStream(
-            History history,
-            InstantSource clock,
-            long number,
-            @Nullable String server,
-            @Nullable String step,
-            Hand hand) {
+    LiveStream(History history, LogTail tail, InstantSource clock, LiveChannel.Key key, Place from) {
         this.history = history;
+        this.tail = tail;
         this.clock = clock;
-        this.number = number;
-        this.server = server;
-        this.step = step;
-        this.hand = hand;
+        this.number = key.deployment();
+        this.server = key.server();
+        this.step = key.step();
+        this.journal = from.journal();
+        this.line = from.line();
     }
 
-    /** Goes on from a page that shows the journal and the log up to these numbers. */
-    void continueFrom(long journal, long line, List<LogLine> shown) {
-        this.journal = journal;
-        this.line = line;
-        LogPart.of(shown).forEach(part -> openParts.add(part.id()));
-    }
-
-    /** The whole log at once: a viewer who was away may have missed any part of it, so his is replaced. */
-    String replaceLog(List<LogLine> shown) {
-        line = shown.isEmpty() ? 0 : shown.getLast().number();
-        var parts = LogPart.of(shown);
-        parts.forEach(part -> openParts.add(part.id()));
-        var html = new StringBuilder();
-        parts.forEach(part -> html.append(LogTemplates.part(part).render()));
-        return partial("#term", "innerMorph", html.toString());
-    }
-
-    long journal() {
-        return journal;
+    Place place() {
+        return new Place(journal, line, false);
     }
 
     /** Waits a little for something new. */
@@ -78,7 +58,7 @@ final class LiveStream {
         var html = new StringBuilder(newLines());
         var moved = view.journalNumber() != journal || sent.isEmpty();
         var millis = clock.millis();
-        if (moved || millis - redrawn >= REDRAW.toMillis()) {
+        if (moved || (!view.over() && millis - redrawn >= REDRAW.toMillis())) {
             journal = view.journalNumber();
             redrawn = millis;
             html.append(redraw(view));
@@ -86,14 +66,45 @@ final class LiveStream {
         return html.toString();
     }
 
-    private String redraw(DeploymentView view) {
-        var question = view.question();
-        var quoted = question == null || question.node() == null
-                ? List.<LogLine>of()
-                : history.log(number, question.node(), null, Math.max(0, line - LogTail.LINES), LogTail.LINES);
-        var page = DeploymentPage.of(view, quoted, clock.instant(), hand);
+    /** What a page that is at an earlier place lacks to be where this is. */
+    String catchUp(Place from) {
         var html = new StringBuilder();
+        if (from.returns() || from.journal() < journal) {
+            sent.forEach((part, fragment) -> html.append(partial("#" + part, "outerMorph", fragment)));
+        }
+        if (from.line() < line) {
+            var lines = history.log(number, server, step, from.line(), LogTail.LINES + 1).stream()
+                    .filter(one -> one.number() <= line)
+                    .toList();
+            html.append(
+                    from.line() < 0 || lines.size() > LogTail.LINES
+                            ? partial(
+                                    "#term",
+                                    "innerMorph",
+                                    LogTemplates.blocks(LogBlock.of(newest())).render())
+                            : append(from.line(), lines, false));
+        }
+        return html.toString();
+    }
+
+    private List<LogLine> newest() {
+        return tail.newest(number, server, step).stream()
+                .filter(one -> one.number() <= line)
+                .toList();
+    }
+
+    private String redraw(DeploymentView view) {
+        var page =
+                DeploymentPage.of(view, tail.ofQuestion(view), DeploymentPage.servers(view, history), clock.instant());
+        var html = new StringBuilder();
+        // The cards at the side move with the time of day, and nobody waits for them.
+        var side = !view.status().equals(word) || clock.millis() - sideDrawn >= SIDE.toMillis();
+        word = view.status();
+        sideDrawn = side ? clock.millis() : sideDrawn;
         for (var part : PARTS) {
+            if (part.equals("rail") && !side) {
+                continue;
+            }
             var fragment = fragment(part, page);
             if (!fragment.equals(sent.put(part, fragment))) {
                 html.append(partial("#" + part, "outerMorph", fragment));
@@ -106,6 +117,7 @@ final class LiveStream {
         return switch (part) {
             case "head" -> Fragments.deployment$head(page).render();
             case "held" -> Fragments.deployment$held(page).render();
+            case "quote" -> Fragments.deployment$quote(page).render();
             case "stages" -> Fragments.deployment$stages(page).render();
             case "lanes" -> Fragments.deployment$lanes(page).render();
             case "rail" -> Fragments.deployment$rail(page).render();
@@ -114,21 +126,41 @@ final class LiveStream {
     }
 
     private String newLines() {
-        var lines = history.log(number, server, step, line, LINES_PER_MESSAGE);
+        var lines = history.log(number, server, step, line, LINES_PER_MESSAGE + 1);
         if (lines.isEmpty()) {
             return "";
         }
+        if (lines.size() <= LINES_PER_MESSAGE) {
+            return append(advance(lines), lines, false);
+        }
+        // More than anybody reads: the newest of them, and a link to the rest.
+        var first = lines.getFirst().number();
+        var newest = history.logBefore(number, server, step, Long.MAX_VALUE, LINES_AFTER_A_GAP);
+        var before = advance(newest);
+        var gap = new LogBlock.Gap(number, first, newest.getFirst().number() - 1, server, step);
+        return partial("#term", "beforeend", LogTemplates.gap(gap).render()) + append(before, newest, true);
+    }
+
+    private long advance(List<LogLine> lines) {
+        var before = line;
         line = lines.getLast().number();
+        return before;
+    }
+
+    private static String append(long before, List<LogLine> lines, boolean afterGap) {
         var html = new StringBuilder();
-        for (var part : LogPart.of(lines)) {
-            if (openParts.add(part.id())) {
-                html.append(
-                        partial("#term", "beforeend", LogTemplates.part(part).render()));
+        var open = before == 0 || afterGap ? -1 : LogBlock.idOf(before);
+        for (var block : LogBlock.of(lines)) {
+            if (block.id() == open) {
+                html.append(partial(
+                        "#" + block.element(),
+                        "beforeend",
+                        LogTemplates.lines(block.lines()).render()));
             } else {
                 html.append(partial(
-                        "#" + part.id(),
+                        "#term",
                         "beforeend",
-                        LogTemplates.lines(part.lines()).render()));
+                        LogTemplates.blocks(List.of(block)).render()));
             }
         }
         return html.toString();

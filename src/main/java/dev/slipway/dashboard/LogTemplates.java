@@ -9,7 +9,9 @@ import java.util.List;
 final class LogTemplates {
     private LogTemplates() {}
 
-    static native TemplateInstance part(LogPart part);
+    static native TemplateInstance blocks(List<LogBlock> blocks);
 
-    static native TemplateInstance lines(List<LogPart.Line> lines);
+    static native TemplateInstance lines(List<LogBlock.Line> lines);
+
+    static native TemplateInstance gap(LogBlock.Gap gap);
 }

@@ -2,9 +2,11 @@ package dev.slipway.dashboard;
 
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.DeploymentView.Node;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cards beside the lanes.
@@ -16,13 +18,15 @@ record Rail(List<Group> groups, int inService, int total, int floor, List<Outage
     record Group(Chip place, String names, String release) {}
 
     /**
-     * How long a server was out.
+     * When a server was out.
      *
+     * @param from clock time of the first drain
+     * @param to clock time of its being back; null: it is out
      * @param width of its bar, of 100
      */
-    record Outage(String name, String seconds, int width) {}
+    record Outage(String name, String from, @Nullable String to, String seconds, int width) {}
 
-    static Rail of(DeploymentView view) {
+    static Rail of(DeploymentView view, Instant now) {
         var byPlace = new LinkedHashMap<List<String>, List<String>>();
         for (var node : view.nodes()) {
             var release = node.rotation().equals("in") ? node.release() : null;
@@ -38,10 +42,10 @@ record Rail(List<Group> groups, int inService, int total, int floor, List<Outage
         var inService = (int) view.nodes().stream()
                 .filter(node -> node.rotation().equals("in"))
                 .count();
-        return new Rail(groups, inService, view.nodes().size(), view.floor(), outages(view.nodes()));
+        return new Rail(groups, inService, view.nodes().size(), view.floor(), outages(view.nodes(), now));
     }
 
-    private static List<Outage> outages(List<Node> nodes) {
+    private static List<Outage> outages(List<Node> nodes, Instant now) {
         var longest = 0.0;
         for (var node : nodes) {
             if (node.outOfRotationSeconds() != null) {
@@ -53,7 +57,13 @@ record Rail(List<Group> groups, int inService, int total, int floor, List<Outage
             var seconds = node.outOfRotationSeconds();
             if (seconds != null) {
                 var width = longest == 0 ? 0 : (int) Math.round(100 * seconds / longest);
-                outages.add(new Outage(node.name(), Words.span(seconds), width));
+                var span = OutOfRotation.of(node, now);
+                outages.add(new Outage(
+                        node.name(),
+                        Words.clock(span.from()),
+                        span.back() ? Words.clock(span.to()) : null,
+                        Words.span(seconds),
+                        width));
             }
         }
         return outages;

@@ -6,6 +6,7 @@ import static dev.slipway.dashboard.DeploymentPages.text;
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.history.Archive;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
 import io.quarkus.qute.CheckedTemplate;
@@ -31,13 +32,15 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 class ReleasePages {
     private final History history;
+    private final Archive archive;
     private final Choices choices;
     private final Actions actions;
     private final FormGuard guard;
     private final Visitor visitor;
 
-    ReleasePages(History history, Choices choices, Actions actions, FormGuard guard, Visitor visitor) {
+    ReleasePages(History history, Archive archive, Choices choices, Actions actions, FormGuard guard, Visitor visitor) {
         this.history = history;
+        this.archive = archive;
         this.choices = choices;
         this.actions = actions;
         this.guard = guard;
@@ -115,7 +118,13 @@ class ReleasePages {
         if (releases.stream().noneMatch(release -> release.version().equals(target))) {
             return Refusal.notFound("release " + target, "/fleets/" + name + "/releases");
         }
-        var page = RollbackPage.of(fleet.get(), target, releases, visitor.token());
+        var page = RollbackPage.of(
+                fleet.get(),
+                target,
+                releases,
+                archive.migrations(name),
+                DeployPage.lastTook(archive, name),
+                visitor.token());
         return Response.ok(Templates.rollback(page).render()).build();
     }
 

@@ -4,14 +4,23 @@ import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.history.FleetView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rollback does and does not undo, told before the click.
  *
  * @param leaving releases that stop being live, newest first
+ * @param irreversible those of them whose migrations cannot be undone: a person must say that the older one works
  * @param token what its form must bring back
  */
-record RollbackPage(FleetView fleet, String to, List<Check> checks, List<ReleaseChoice> leaving, String token) {
+record RollbackPage(
+        FleetView fleet,
+        String to,
+        List<Check> checks,
+        List<ReleaseChoice> leaving,
+        List<String> irreversible,
+        String token) {
     /**
      * One line of the safety list.
      *
@@ -31,16 +40,33 @@ record RollbackPage(FleetView fleet, String to, List<Check> checks, List<Release
      * Judges the way back.
      *
      * @param releases of the application, newest first
+     * @param migrations how those of the releases went that ran
+     * @param took how long the last deployment took; null: nobody knows
      */
-    static RollbackPage of(FleetView fleet, String to, List<ReleaseChoice> releases, String token) {
+    static RollbackPage of(
+            FleetView fleet,
+            String to,
+            List<ReleaseChoice> releases,
+            Map<String, String> migrations,
+            @Nullable String took,
+            String token) {
         var leaving = between(fleet, to, releases);
         var checks = new ArrayList<Check>();
         checks.add(files(fleet, to));
         checks.add(migrations(leaving));
+        unsure(leaving, migrations).forEach(checks::add);
         checks.add(capacity(fleet));
+        if (took != null) {
+            checks.add(Check.good("About " + took, "as long as the last deployment of this fleet"));
+        }
+        if (fleet.running() != null) {
+            checks.add(Check.warning(
+                    "Deployment #" + fleet.running() + " is not over",
+                    "if it is held or paused, the rollback ends it; else it waits for it"));
+        }
         checks.add(commits(leaving));
         checks.add(Check.warning("Automatic deployments stop", "until a person lifts it; people still can deploy"));
-        return new RollbackPage(fleet, to, checks, leaving, token);
+        return new RollbackPage(fleet, to, checks, leaving, versions(leaving, "irreversible"), token);
     }
 
     private static List<ReleaseChoice> between(FleetView fleet, String to, List<ReleaseChoice> releases) {
@@ -77,6 +103,27 @@ record RollbackPage(FleetView fleet, String to, List<Check> checks, List<Release
                 ? Check.good("Database stays as it is", "no migrations in between")
                 : Check.warning(
                         "Migrations of " + Words.listed(reversible) + " stay applied", "a rollback runs no migration");
+    }
+
+    /** Migrations that did not end well, or of which nobody knows. */
+    private static List<Check> unsure(List<ReleaseChoice> leaving, Map<String, String> migrations) {
+        var checks = new ArrayList<Check>();
+        for (var release : leaving) {
+            switch (migrations.getOrDefault(release.version(), "")) {
+                case "failed" ->
+                    checks.add(Check.warning(
+                            "The migration of " + release.version() + " failed",
+                            "it may have changed a part of the database; look before you go back"));
+                case "unknown", "started" ->
+                    checks.add(Check.warning(
+                            "How the migration of " + release.version() + " ended is not known",
+                            "find out on the server before you go back"));
+                default -> {
+                    // It ran to its end, or there was none.
+                }
+            }
+        }
+        return checks;
     }
 
     private static List<String> versions(List<ReleaseChoice> releases, String migrations) {

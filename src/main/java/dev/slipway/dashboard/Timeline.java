@@ -1,6 +1,7 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.history.DeploymentView;
+import dev.slipway.history.DeploymentView.Node;
 import dev.slipway.history.DeploymentView.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,14 @@ record Timeline(
     private static final int ROW = 18;
 
     /** One server's row. */
-    record Row(String name, int text, int line, int top, List<Bar> bars) {}
+    record Row(
+            String name,
+            int text,
+            int line,
+            int top,
+            int band,
+            @Nullable Bar out,
+            List<Bar> bars) {}
 
     /**
      * One step.
@@ -45,7 +53,7 @@ record Timeline(
                 }
             }
             var y = rows.size() * ROW;
-            rows.add(new Row(node.name(), y + 14, y + 10, y + 6, bars));
+            rows.add(new Row(node.name(), y + 14, y + 10, y + 6, y + 3, out(node, start, seconds, present), bars));
         }
         var height = rows.size() * ROW + 6;
         var now = view.over() ? null : number(LEFT + WIDTH);
@@ -54,6 +62,18 @@ record Timeline(
 
     public int total() {
         return height + 20;
+    }
+
+    /** The time out of rotation, behind the steps; null: it never left. */
+    private static @Nullable Bar out(Node node, Instant start, double seconds, Instant present) {
+        if (node.outOfRotationSeconds() == null) {
+            return null;
+        }
+        var span = OutOfRotation.of(node, present);
+        var from = Math.clamp(seconds(start, span.from()) / seconds, 0, 1);
+        var width = Math.clamp(seconds(span.from(), span.to()) / seconds, 0, 1 - from);
+        var title = "out of rotation, " + Words.span(node.outOfRotationSeconds());
+        return new Bar(number(LEFT + from * WIDTH), number(Math.max(2, width * WIDTH)), "g-out", title);
     }
 
     private static Bar bar(Step step, String tone, Instant start, double seconds) {

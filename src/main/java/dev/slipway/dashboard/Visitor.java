@@ -3,8 +3,11 @@ package dev.slipway.dashboard;
 import dev.slipway.access.Act;
 import dev.slipway.access.Present;
 import dev.slipway.access.Who;
+import dev.slipway.history.Archive;
+import dev.slipway.history.FleetView;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
+import java.util.List;
 
 /**
  * Who looks at a page: the name to act under, what belongs on the page, and the token that its forms must bring back.
@@ -40,12 +43,29 @@ class Visitor {
                 token,
                 present.may(Act.DEPLOY, fleet),
                 present.may(Act.ROLL_BACK, fleet),
-                present.may(Act.DECIDE, fleet));
+                present.may(Act.DECIDE, fleet),
+                present.may(Act.CHECK, fleet));
     }
 
     /** Whether this fleet belongs into a list. */
     boolean sees(String fleet) {
         return present.sees(fleet);
+    }
+
+    /** Those of the fleets that may be seen. */
+    List<FleetView> seen(List<FleetView> fleets) {
+        return fleets.stream().filter(fleet -> sees(fleet.name())).toList();
+    }
+
+    /** What of the archive may be seen. */
+    Archive seen(Archive archive) {
+        var only = present.onlyFleets();
+        return only.isEmpty() ? archive : new SeenArchive(archive, only.get());
+    }
+
+    /** Whether the pages that are drawn from all fleets belong into the menu. */
+    public boolean seesAll() {
+        return present.may(Act.VIEW_ALL);
     }
 
     /** Name of the person who signed in; empty when nobody did, or nobody has to. */

@@ -50,6 +50,10 @@ final class Words {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    static long asLong(Integer number) {
+        return number;
+    }
+
     static String rate(Double perSecond) {
         return String.format(Locale.ROOT, "%.1f", perSecond);
     }
@@ -63,6 +67,16 @@ final class Words {
         return names.size() < 2
                 ? String.join("", names)
                 : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+    }
+
+    /** {@code first}, {@code second}, {@code 12th}. */
+    static String place(int number) {
+        return switch (number) {
+            case 1 -> "first";
+            case 2 -> "second";
+            case 3 -> "third";
+            default -> number + "th";
+        };
     }
 
     static String counted(int number, String one) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param wave nodes out of rotation together
  * @param floor members that stay in service in each pool; 0: no floor
  * @param checked what is proved and what is not checked, in words
+ * @param takenOverAt when another run of Slipway went on with it, the last time; null: none had to
  */
 public record DeploymentView(
         long number,
@@ -38,7 +39,8 @@ public record DeploymentView(
         long journalNumber,
         int wave,
         int floor,
-        List<String> checked) {
+        List<String> checked,
+        @Nullable Instant takenOverAt) {
 
     public DeploymentView {
         nodes = List.copyOf(nodes);

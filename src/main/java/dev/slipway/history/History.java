@@ -37,6 +37,15 @@ public interface History {
     /** At most {@code limit} log lines with a number above {@code after}; node and step null: of all. */
     List<LogLine> log(long number, @Nullable String node, @Nullable String step, long after, int limit);
 
+    /** The newest log lines with a number below {@code before}, at most {@code limit}, oldest of them first. */
+    List<LogLine> logBefore(long number, @Nullable String node, @Nullable String step, long before, int limit);
+
+    /** The first log lines that hold this text, in whatever case. */
+    List<LogLine> logWith(long number, @Nullable String node, @Nullable String step, String text, int limit);
+
+    /** How many lines the log has. */
+    long logLines(long number);
+
     /** Journal entries with a number above {@code after}, in order. */
     List<dev.slipway.deployment.Entry> entries(long number, long after);
 

@@ -6,6 +6,7 @@ import dev.slipway.fleet.Fleets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,7 +57,7 @@ class HistoryTable implements History {
                 : Sql.number(c, """
                         select max(number) from deployment where fleet = ? and finished_at is null and number < ?""", state.request().fleet(), number);
         return Optional.of(
-                new Viewing(state, clock.instant(), fleets.find(state.request().fleet()))
+                new Viewing(state, clock.instant(), fleets.find(state.request().fleet()), Takeovers.newest(entries))
                         .view(number, behind == 0 ? null : (Long) behind));
     }
 
@@ -64,17 +65,17 @@ class HistoryTable implements History {
     public List<DeploymentView> deployments(
             @Nullable String fleet, @Nullable String status, @Nullable Long before, int limit) {
         return ask(c -> {
-            var numbers = new ArrayList<Long>();
-            try (var statement = c.prepareStatement("""
-                    select number from deployment where (?::text is null or fleet = ?) and (?::text is null or status = ?)
-                       and (?::bigint is null or number < ?) order by number desc limit ?""")) {
-                Sql.set(statement, fleet, fleet, status, status, before, before, limit);
-                try (var rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        numbers.add(rows.getLong(1));
-                    }
-                }
+            var values = new ArrayList<@Nullable Object>();
+            var query = new StringBuilder("select number from deployment where true");
+            narrow(query, values, "fleet", fleet);
+            narrow(query, values, "status", status);
+            if (before != null) {
+                query.append(" and number < ?");
+                values.add(before);
             }
+            query.append(" order by number desc limit ?");
+            values.add(limit);
+            var numbers = Sql.list(c, row -> row.getLong(1), query.toString(), values.toArray());
             var views = new ArrayList<DeploymentView>();
             for (var number : numbers) {
                 one(c, number).ifPresent(views::add);
@@ -104,24 +105,62 @@ class HistoryTable implements History {
     @Override
     public List<LogLine> log(long number, @Nullable String node, @Nullable String step, long after, int limit) {
         return ask(c -> {
-            var lines = new ArrayList<LogLine>();
-            try (var statement = c.prepareStatement("""
-                    select number, at, node, step, text from log_line where deployment = ? and number > ?
-                       and (?::text is null or node = ?) and (?::text is null or step = ?) order by number limit ?""")) {
-                Sql.set(statement, number, after, node, node, step, step, limit);
-                try (var rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        lines.add(new LogLine(
-                                rows.getLong(1),
-                                rows.getTimestamp(2).toInstant(),
-                                rows.getString(3),
-                                rows.getString(4),
-                                rows.getString(5)));
-                    }
-                }
-            }
-            return lines;
+            var values = new ArrayList<@Nullable Object>(List.of(number, after));
+            var query = new StringBuilder(
+                    "select number, at, node, step, text from log_line where deployment = ? and number > ?");
+            narrow(query, values, "node", node);
+            narrow(query, values, "step", step);
+            query.append(" order by number limit ?");
+            values.add(limit);
+            return Sql.list(c, HistoryTable::line, query.toString(), values.toArray());
         });
+    }
+
+    @Override
+    public List<LogLine> logBefore(long number, @Nullable String node, @Nullable String step, long before, int limit) {
+        return ask(c -> {
+            var values = new ArrayList<@Nullable Object>(List.of(number, before));
+            var query = new StringBuilder(
+                    "select number, at, node, step, text from log_line where deployment = ? and number < ?");
+            narrow(query, values, "node", node);
+            narrow(query, values, "step", step);
+            query.append(" order by number desc limit ?");
+            values.add(limit);
+            return Sql.list(c, HistoryTable::line, query.toString(), values.toArray())
+                    .reversed();
+        });
+    }
+
+    @Override
+    public List<LogLine> logWith(long number, @Nullable String node, @Nullable String step, String text, int limit) {
+        return ask(c -> {
+            var values = new ArrayList<@Nullable Object>(List.of(number, text));
+            var query = new StringBuilder("select number, at, node, step, text from log_line where deployment = ?"
+                    + " and position(lower(?) in lower(text)) > 0");
+            narrow(query, values, "node", node);
+            narrow(query, values, "step", step);
+            query.append(" order by number limit ?");
+            values.add(limit);
+            return Sql.list(c, HistoryTable::line, query.toString(), values.toArray());
+        });
+    }
+
+    @Override
+    public long logLines(long number) {
+        return ask(c -> Sql.number(c, "select last_line from deployment where number = ?", number));
+    }
+
+    private static void narrow(
+            StringBuilder query, List<@Nullable Object> values, String column, @Nullable String value) {
+        if (value != null) {
+            query.append(" and ").append(column).append(" = ?");
+            values.add(value);
+        }
+    }
+
+    private static LogLine line(ResultSet row) throws SQLException {
+        return new LogLine(
+                row.getLong(1), row.getTimestamp(2).toInstant(), row.getString(3), row.getString(4), row.getString(5));
     }
 
     @Override

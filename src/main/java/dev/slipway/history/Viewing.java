@@ -18,7 +18,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** From a deployment's state to what people read. */
-record Viewing(DeploymentState state, Instant now, Optional<Fleet> fleetNow) {
+record Viewing(
+        DeploymentState state,
+        Instant now,
+        Optional<Fleet> fleetNow,
+        @Nullable Instant takenOverAt) {
 
     DeploymentView view(long number, @Nullable Long queuedBehind) {
         var request = state.request();
@@ -47,7 +51,8 @@ record Viewing(DeploymentState state, Instant now, Optional<Fleet> fleetNow) {
                 state.number(),
                 plan == null ? 1 : plan.wave(),
                 plan == null ? 0 : plan.floor(),
-                plan == null ? List.of() : checked(plan));
+                plan == null ? List.of() : checked(plan),
+                takenOverAt);
     }
 
     private @Nullable String reason(@Nullable Long queuedBehind) {

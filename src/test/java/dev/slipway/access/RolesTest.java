@@ -76,7 +76,12 @@ class RolesTest {
                 .as("name an act with @Needs, or say with @OpenToAll why nobody has to be known")
                 .allMatch(route -> route.open() ^ (route.act() != null));
         assertThat(ROUTES.stream().filter(Route::open).map(Route::toString))
-                .containsExactlyInAnyOrder("GET /login", "POST /login", "GET /welcome/{link}", "POST /welcome/{link}");
+                .containsExactlyInAnyOrder(
+                        "GET /badge/{token}.svg",
+                        "GET /login",
+                        "POST /login",
+                        "GET /welcome/{link}",
+                        "POST /welcome/{link}");
     }
 
     @Test

@@ -3,26 +3,17 @@ package dev.slipway.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,20 +21,11 @@ import org.junit.jupiter.api.Test;
  * The pages in a real Chromium.
  *
  * <p>Goal: nothing is refused by the content policy, a live page moves by itself, and all works with scripts off.
- * Method: the system's own browser, on sample data; {@code -Dslipway.shots=folder} keeps pictures to look at.
+ * Method: the system's own browser, on sample data.
  */
 @QuarkusTest
 @TestProfile(SampleProfile.class)
 class BrowserTest {
-    private static final List<String> FLAGS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
-
     @TestHTTPResource
     @SuppressWarnings("NullAway.Init")
     URI home;
@@ -54,8 +36,7 @@ class BrowserTest {
     @Inject
     SampleActions actions;
 
-    private final List<String> complaints = new ArrayList<>();
-    private @Nullable Playwright playwright;
+    private @Nullable Chromium chromium;
 
     @BeforeEach
     void forget() {
@@ -65,8 +46,8 @@ class BrowserTest {
 
     @AfterEach
     void close() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
@@ -84,12 +65,91 @@ class BrowserTest {
 
         history.put(Samples.moved(412, 5), "web-05", "settle", "settled");
         shows(page, "#term", "settled");
-        assertThat(page.locator("#term a.ln").count()).isEqualTo(9);
+        assertThat(page.locator("#term .blk .ln").count()).isEqualTo(9);
 
         history.put(Samples.ended(412), "web-06", "settle", "all done");
         shows(page, "#conn", "Ended");
         assertThat(page.locator("#head").innerText()).contains("Succeeded");
-        assertThat(complaints).isEmpty();
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void buttons_follow_the_state_of_what_is_watched() {
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/deployments/412"));
+        shows(page, "#acts", "Pause after this wave");
+        history.put(Samples.asking(412), "web-04", "health", "503");
+        shows(page, "#asks", "Retry web-04");
+        shows(page, "#held", "so Slipway stopped");
+        assertThat(page.locator("#acts button").count()).isZero();
+        assertThat(page.locator("link[rel=icon]").getAttribute("href")).endsWith("favicon-fail.svg");
+        page.locator("#asks button[value=skip]").click();
+        page.waitForLoadState();
+        assertThat(actions.asked()).containsExactly("skip 412 q-7 web-04 by dashboard");
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void a_line_a_range_and_a_line_of_long_ago_have_addresses() {
+        for (var line = 8; line <= 6_000; line++) {
+            history.say("web-05", "run: warm cache", "warming " + line);
+        }
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/deployments/412/log#L5990-L5992"));
+        shows(page, "#L5991.hit", "warming 5991");
+        assertThat(page.locator(".hit").count()).isEqualTo(3);
+
+        page.locator("#L5995 a.no").click();
+        page.locator("#L5997 a.no")
+                .click(new com.microsoft.playwright.Locator.ClickOptions()
+                        .setModifiers(List.of(com.microsoft.playwright.options.KeyboardModifier.SHIFT)));
+        assertThat(page.url()).endsWith("#L5995-L5997");
+
+        page.navigate(address("/deployments/412/log"));
+        page.locator("#older").click();
+        page.locator("#L2001").waitFor();
+        page.navigate(address("/deployments/412#L10"));
+        shows(page, "#L10.hit", "warming 10");
+        assertThat(page.url()).contains("/deployments/412/log?").contains("at=10");
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void single_keys_work_and_can_be_switched_off() {
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/fleets/shop-production"));
+        page.keyboard().press("/");
+        assertThat(page.locator("#q").evaluate("e => e === document.activeElement"))
+                .isEqualTo(true);
+        page.keyboard().type("d");
+        assertThat(page.locator("#q").inputValue()).isEqualTo("d");
+        page.locator("h1").click();
+        page.keyboard().press("d");
+        page.waitForURL("**/deploy");
+
+        page.navigate(address("/shortcuts"));
+        page.locator("#keys").uncheck();
+        page.navigate(address("/fleets/shop-production"));
+        page.keyboard().press("/");
+        assertThat(page.locator("#q").evaluate("e => e === document.activeElement"))
+                .isEqualTo(false);
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void whoever_reads_older_lines_stays_there_while_new_ones_come() {
+        for (var line = 8; line <= 400; line++) {
+            history.say("web-05", "run: warm cache", "warming " + line);
+        }
+        var page = open(new Browser.NewContextOptions());
+        page.navigate(address("/deployments/412"));
+        shows(page, "#conn", "Live");
+        page.locator("#term").evaluate("e => { e.scrollTop = 2000 }");
+        page.locator("#follow:not(:checked)").waitFor();
+        history.put(Samples.moved(412, 4), "web-05", "settle", "something new");
+        page.locator("#L401").waitFor();
+        assertThat(((Number) page.locator("#term").evaluate("e => e.scrollTop")).intValue())
+                .isEqualTo(2000);
     }
 
     @Test
@@ -100,14 +160,14 @@ class BrowserTest {
             page.locator("#theme").click();
         }
         assertThat(page.locator("html").getAttribute("data-theme")).isNotNull();
-        assertThat(complaints).isEmpty();
+        assertThat(complaints()).isEmpty();
     }
 
     @Test
     void everything_works_with_scripts_off() {
         var page = open(new Browser.NewContextOptions().setJavaScriptEnabled(false));
         page.navigate(address("/deployments/411"));
-        page.locator("#held button[value=retry]").click();
+        page.locator("#asks button[value=retry]").click();
         assertThat(page.url()).endsWith("/deployments/411");
 
         page.navigate(address("/fleets/shop-production"));
@@ -117,6 +177,7 @@ class BrowserTest {
 
         page.navigate(address("/fleets/shop-production/releases"));
         page.locator("main a.btn.d").click();
+        page.locator("input[name=known]").check();
         page.locator("form button").click();
         assertThat(actions.asked())
                 .containsExactly(
@@ -125,79 +186,19 @@ class BrowserTest {
                         "roll back shop-production 2.13.0 because null by dashboard");
     }
 
-    @Test
-    void no_page_scrolls_sideways_on_a_phone() throws Exception {
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : List.of(1440, 390)) {
-                look(scheme, width);
-            }
-        }
-    }
-
     /** Waits for a text; the content policy forbids waiting by an expression. */
     private static void shows(Page page, String element, String text) {
         page.locator(element, new Page.LocatorOptions().setHasText(text)).waitFor();
     }
 
-    private void look(ColorScheme scheme, int width) throws Exception {
-        var page = open(new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 1000));
-        var pages = Map.of(
-                "fleets", "/",
-                "fleet", "/fleets/shop-production",
-                "deployments", "/deployments",
-                "running", "/deployments/412",
-                "held", "/deployments/411",
-                "releases", "/fleets/shop-production/releases",
-                "rollback", "/fleets/shop-production/rollback?to=2.13.0",
-                "shelves", "/releases");
-        for (var entry : pages.entrySet()) {
-            page.navigate(address(entry.getValue()));
-            shoot(page, entry.getKey() + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width);
-            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                    .as("%s at %d", entry.getKey(), width)
-                    .isLessThanOrEqualTo(width);
-        }
-        close();
-        playwright = null;
-    }
-
-    private static void shoot(Page page, String name) throws Exception {
-        var folder = System.getProperty("slipway.shots");
-        if (folder != null) {
-            var file = Files.createDirectories(Path.of(folder)).resolve(name + ".png");
-            page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
-        }
-    }
-
     private Page open(Browser.NewContextOptions options) {
-        var started = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        playwright = started;
-        var browser = started.chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium())
-                        .setArgs(FLAGS)
-                        .setHeadless(true));
-        var page = browser.newContext(options).newPage();
-        page.setDefaultTimeout(30_000);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        return page;
+        var started = Chromium.start();
+        chromium = started;
+        return started.open(options);
     }
 
-    private static Path chromium() {
-        var found = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isEmpty() && !"required".equals(System.getProperty("slipway.real"))) {
-            Assumptions.abort("There is no Chromium here");
-        }
-        return found.orElseThrow(() -> new AssertionError("Chromium is required and missing"));
+    private List<String> complaints() {
+        return chromium == null ? List.of() : chromium.complaints();
     }
 
     private String address(String path) {

@@ -44,6 +44,31 @@ class PagesTest {
                     /deployments/408                        | It was not applied
                     /deployments/410                        | Ended
                     /deployments/414                        | Waits for
+                    /deployments?status=live                | first in line, waits for
+                    /deployments?person=lena                | 2.14.1
+                    /deployments/412/log                    | 31 open connections
+                    /deployments/412/log?find=tax_rules     | of 7 lines hold
+                    /deployments/412/acts                   | Pause after this wave
+                    /fleets/shop-production/deploy          | Deploy 2.14.1
+                    /fleets/shop-production/deploy?release=2.13.1 | cannot be undone
+                    /fleets/search-production/deploy        | interrupts its service
+                    /fleets/shop-production/compare         | What comes
+                    /fleets/shop-production/compare?from=2.14.0&to=2.13.0 | Going back undoes no migration
+                    /fleets/shop-production/rollback?to=2.13.0 | The migration of 2.13.1 failed
+                    /servers                                | srch-03
+                    /servers/srch-03                        | It needs a person
+                    /servers/srch-01                        | /srv/search
+                    /balancers                              | tcp://10.9.0.2:9999
+                    /balancers/edge                         | Somebody took it out
+                    /balancers/edge                         | Nobody answers at 10.9.0.2
+                    /balancers/edge                         | The balancer has no member of this name
+                    /deployments/404                        | nothing ran twice
+                    /wall                                   | Rolling out
+                    /search?q=web-0                         | 10.4.1.14
+                    /shortcuts                              | Next problem
+                    /fleets/shop-production/badge           | Make
+                    /insights                               | Time to restore
+                    /insights/slipway-insights.csv          | median_lead_seconds
                     /releases                               | Faster checkout totals
                     /fleets/shop-production/releases        | Roll back to this
                     /fleets/shop-production/rollback?to=2.13.0 | The database stays changed by 2.13.1
@@ -79,6 +104,29 @@ class PagesTest {
     }
 
     @Test
+    void a_badge_says_the_same_to_a_wrong_token_as_of_a_fleet_that_has_nothing() {
+        assertThat(ours().post("/fleets/shop-staging/badge").statusCode()).isEqualTo(303);
+        var path = page("/fleets/shop-staging/badge").htmlPath().getString("**.find { it.name() == 'img' }.@src");
+        var badge = page(path);
+        assertThat(badge.asString()).contains("shop staging: 2.14.0", "<svg");
+        assertThat(badge.contentType()).startsWith("image/svg+xml");
+        var wrong = page("/badge/00000000000000000000000000000000.svg");
+        assertThat(wrong.statusCode()).isEqualTo(badge.statusCode());
+        assertThat(wrong.asString()).contains("nothing yet");
+        assertThat(wrong.headers().asList().stream().map(header -> header.getName()))
+                .isEqualTo(badge.headers().asList().stream()
+                        .map(header -> header.getName())
+                        .toList());
+        assertThat(wrong.header("Cache-Control")).isEqualTo("public, max-age=60");
+    }
+
+    @Test
+    void servers_are_checked_when_a_person_asks_for_it() {
+        var report = ours().post("/fleets/search-production/check");
+        assertThat(report.asString()).contains("1 of 3 needs you", "sudo wants a password", "NOPASSWD");
+    }
+
+    @Test
     void a_hostile_log_line_is_text() {
         assertThat(page("/deployments/412").asString())
                 .contains("&lt;script&gt;alert(&#39;gotcha&#39;)&lt;/script&gt; reloaded")
@@ -93,7 +141,7 @@ class PagesTest {
 
     @Test
     void the_raw_log_is_plain_text() {
-        var log = page("/deployments/412/log?server=web-04&step=drain");
+        var log = page("/deployments/412/log.txt?server=web-04&step=drain");
         assertThat(log.contentType()).startsWith("text/plain");
         assertThat(log.asString().lines()).hasSize(3).first().asString().contains("31 open connections");
     }
@@ -110,8 +158,24 @@ class PagesTest {
         assertThat(stream.contentType()).startsWith("text/event-stream");
         assertThat(stream.header("X-Accel-Buffering")).isEqualTo("no");
         assertThat(stream.asString())
-                .contains("id:8841", "<hx-partial hx-target=\"#term\" hx-swap=\"innerMorph\">", "id=\"L1\"")
+                .contains("id:8841-7", "<hx-partial hx-target=\"#term\" hx-swap=\"innerMorph\">", "id=\"L1\"")
                 .contains("<hx-partial hx-target=\"#lanes\" hx-swap=\"outerMorph\">", "event:finished");
+    }
+
+    @Test
+    void a_stream_that_says_where_it_was_gets_only_what_it_lacks() {
+        var stream = given().header("Last-Event-ID", "8841-5").get("/deployments/410/live?after=1&line=2");
+        assertThat(stream.asString())
+                .contains("hx-target=\"#b0\" hx-swap=\"beforeend\"", "id=\"L6\"", "id=\"L7\"")
+                .doesNotContain("id=\"L5\"", "hx-target=\"#term\"");
+    }
+
+    @Test
+    void a_place_that_nobody_can_be_at_keeps_nothing_from_others() {
+        var liar = given().get("/deployments/410/live?after=999999&line=999999");
+        assertThat(liar.asString()).contains("event:finished");
+        assertThat(given().get("/deployments/410/live?after=1&line=2").asString())
+                .contains("id=\"L3\"", "id=\"L7\"");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,6 +41,11 @@ class SampleHistory implements History {
         deployments.put(view.number(), view);
         lines.add(new LogLine(lines.size() + 1L, Instant.now(), node, step, text));
         notifyAll();
+    }
+
+    /** Says a line, and nothing else. */
+    synchronized void say(String node, String step, String text) {
+        lines.add(new LogLine(lines.size() + 1L, Instant.now(), node, step, text));
     }
 
     @Override
@@ -77,6 +83,32 @@ class SampleHistory implements History {
                 .filter(line -> step == null || step.equals(line.step()))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public synchronized List<LogLine> logBefore(
+            long number, @Nullable String node, @Nullable String step, long before, int limit) {
+        return log(number, node, step, 0, Integer.MAX_VALUE).stream()
+                .filter(line -> line.number() < before)
+                .toList()
+                .reversed()
+                .stream()
+                .limit(limit)
+                .toList()
+                .reversed();
+    }
+
+    @Override
+    public List<LogLine> logWith(long number, @Nullable String node, @Nullable String step, String text, int limit) {
+        return log(number, node, step, 0, Integer.MAX_VALUE).stream()
+                .filter(line -> line.text().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized long logLines(long number) {
+        return lines.isEmpty() ? 0 : lines.getLast().number();
     }
 
     @Override

@@ -10,7 +10,14 @@ import java.util.Set;
 public class SampleProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(SampleHistory.class, SampleActions.class, SampleChoices.class, SampleClock.class);
+        return Set.of(
+                SampleHistory.class,
+                SampleArchive.class,
+                SamplePlans.class,
+                SampleInventory.class,
+                SampleActions.class,
+                SampleChoices.class,
+                SampleClock.class);
     }
 
     @Override

@@ -81,6 +81,18 @@ final class Samples {
                         null,
                         null),
                 view(now, 407, "2.13.0", null, "succeeded", null, finished(now), null, null),
+                view(
+                        now,
+                        406,
+                        "2.12.9",
+                        "2.12.8",
+                        "failed",
+                        "web-02 is not reachable: nobody answers at 10.4.1.12, port 22",
+                        failed(now),
+                        null,
+                        new Migration("failed", "web-01", 1)),
+                view(now, 405, "2.12.9", "2.12.8", "cancelled", "lena ended it", waiting(), null, null),
+                takenOver(view(now, 404, "2.12.8", null, "switching", null, finished(now), null, null)),
                 new DeploymentView(
                         414,
                         "/deployments/414",
@@ -104,7 +116,8 @@ final class Samples {
                         1,
                         2,
                         4,
-                        List.of()),
+                        List.of(),
+                        null),
                 view(
                         now,
                         408,
@@ -142,6 +155,16 @@ final class Samples {
         return number(running(Instant.now(), done), number, 8850 + done);
     }
 
+    /** Deployment 412 at some entry of its journal. */
+    static DeploymentView at(long journal, int done) {
+        return number(running(Instant.now(), done), 412, journal);
+    }
+
+    /** Deployment 412, held. */
+    static DeploymentView asking(long number) {
+        return number(held(Instant.now()), number, 8870);
+    }
+
     /** Deployment 412 at its good end. */
     static DeploymentView ended(long number) {
         var now = Instant.now();
@@ -172,7 +195,8 @@ final class Samples {
                 journal,
                 v.wave(),
                 v.floor(),
-                v.checked());
+                v.checked(),
+                v.takenOverAt());
     }
 
     private static DeploymentView held(Instant now) {
@@ -205,6 +229,42 @@ final class Samples {
             nodes.add(node("web-0" + i, "done", OLD, "in", 5.2, null, steps(now.minusSeconds(97), i, "settle")));
         }
         return nodes;
+    }
+
+    private static List<Node> failed(Instant now) {
+        var nodes = new ArrayList<>(waiting());
+        var steps = List.of(new Step("preflight", 1, "failed", now.minusSeconds(60), 10.0, "no answer"));
+        nodes.set(1, node("web-02", "failed", OLD, "unknown", null, "nobody answers", steps));
+        return nodes;
+    }
+
+    /** Slipway was restarted in the middle. */
+    private static DeploymentView takenOver(DeploymentView v) {
+        return new DeploymentView(
+                v.number(),
+                v.url(),
+                "shop-staging",
+                v.application(),
+                "staging",
+                v.kind(),
+                v.release(),
+                v.previousRelease(),
+                v.status(),
+                v.statusReason(),
+                v.queuedBehind(),
+                v.startedBy(),
+                v.reason(),
+                v.queuedAt(),
+                v.startedAt(),
+                v.finishedAt(),
+                v.migration(),
+                v.nodes(),
+                v.question(),
+                v.journalNumber(),
+                v.wave(),
+                v.floor(),
+                v.checked(),
+                v.queuedAt().plusSeconds(40));
     }
 
     private static List<Node> waiting() {
@@ -264,7 +324,7 @@ final class Samples {
             List<Node> nodes,
             @Nullable Question question,
             @Nullable Migration migration) {
-        var over = List.of("succeeded", "failed", "rolled_back").contains(status);
+        var over = List.of("succeeded", "failed", "rolled_back", "cancelled").contains(status);
         return new DeploymentView(
                 number,
                 "/deployments/" + number,
@@ -288,7 +348,8 @@ final class Samples {
                 8841,
                 2,
                 4,
-                List.of("Link target, version answered and balancer state are proved", "Process start is not checked"));
+                List.of("Link target, version answered and balancer state are proved", "Process start is not checked"),
+                null);
     }
 
     static List<LogLine> log(Instant now) {

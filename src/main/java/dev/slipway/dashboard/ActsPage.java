@@ -1,0 +1,27 @@
+package dev.slipway.dashboard;
+
+import dev.slipway.history.DeploymentView;
+import java.util.List;
+
+/**
+ * What the person who looks may do about a deployment. Apart from what is streamed, which is the same for everybody.
+ *
+ * @param hand what the visitor may do, and what the forms must bring back
+ * @param key of the state that the buttons belong to
+ */
+record ActsPage(DeploymentView view, Hand hand, List<Button> always, List<Button> answers, String key) {
+
+    static ActsPage of(DeploymentView view, Hand hand) {
+        return new ActsPage(
+                view,
+                hand,
+                hand.decides() ? Button.always(view) : List.of(),
+                hand.decides() ? Button.answers(view) : List.of(),
+                keyOf(view));
+    }
+
+    static String keyOf(DeploymentView view) {
+        var question = view.question();
+        return view.status() + (question == null ? "" : " " + question.id());
+    }
+}

@@ -1,0 +1,177 @@
+package dev.slipway.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Goal: no page, in none of its states, keeps anybody out: not by colours, not by a narrow screen, not without scripts.
+ *
+ * <p>Method: the system's Chromium goes through all of them on sample data, in both themes and three widths; axe-core
+ * judges each. {@code -Dslipway.shots=folder} keeps pictures.
+ */
+@QuarkusTest
+@TestProfile(SampleProfile.class)
+class EveryPageTest {
+    private static final Map<String, String> PAGES = pages();
+
+    @TestHTTPResource
+    @SuppressWarnings("NullAway.Init")
+    URI home;
+
+    @Inject
+    SampleHistory history;
+
+    @BeforeEach
+    void forget() {
+        history.reset();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void has_no_fault_that_axe_finds(ColorScheme scheme) throws Exception {
+        var axe = Chromium.axe();
+        var faults = new ArrayList<String>();
+        try (var chromium = Chromium.start()) {
+            for (var width : List.of(1440, 390)) {
+                var page = chromium.open(new Browser.NewContextOptions()
+                        .setColorScheme(scheme)
+                        .setReducedMotion(ReducedMotion.REDUCE)
+                        .setViewportSize(width, 1000));
+                for (var entry : PAGES.entrySet()) {
+                    page.navigate(address(entry.getValue()));
+                    var name = entry.getKey() + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
+                    for (var fault : Chromium.faults(page, axe)) {
+                        faults.add(name + ": " + fault);
+                    }
+                    if (sideways(page) > width) {
+                        faults.add(name + " scrolls sideways, " + sideways(page));
+                    }
+                    Chromium.shoot(page, name);
+                }
+            }
+            assertThat(faults).isEmpty();
+            assertThat(complaints(chromium)).isEmpty();
+            assertThat(chromium.requests()).allSatisfy(request -> assertThat(request)
+                    .startsWith(home.toString().replaceFirst("/$", "")));
+        }
+    }
+
+    @Test
+    void fits_the_narrowest_screen_with_and_without_scripts() throws Exception {
+        var wide = new ArrayList<String>();
+        try (var chromium = Chromium.start()) {
+            for (var scripts : List.of(true, false)) {
+                var page = chromium.open(new Browser.NewContextOptions()
+                        .setJavaScriptEnabled(scripts)
+                        .setViewportSize(320, 800));
+                for (var entry : PAGES.entrySet()) {
+                    page.navigate(address(entry.getValue()));
+                    if (sideways(page) > 320) {
+                        wide.add(entry.getKey() + ": " + sideways(page));
+                    }
+                    assertThat(page.locator("h1").count()).as(entry.getKey()).isPositive();
+                }
+            }
+            assertThat(wide).isEmpty();
+            assertThat(complaints(chromium)).isEmpty();
+        }
+    }
+
+    @Test
+    void keeps_its_states_apart_in_forced_colours() throws Exception {
+        try (var chromium = Chromium.start()) {
+            var page = chromium.open(new Browser.NewContextOptions().setForcedColors(ForcedColors.ACTIVE));
+            page.navigate(address("/deployments/411"));
+            var border = page.locator(".hull i").first().evaluate("e => getComputedStyle(e).borderTopWidth");
+            assertThat(border).isEqualTo("1px");
+            Chromium.shoot(page, "held-forced");
+        }
+    }
+
+    /** All but that of the page which is not there. */
+    private static List<String> complaints(Chromium chromium) {
+        return chromium.complaints().stream()
+                .filter(complaint -> !complaint.contains("/deployments/99999: Failed to load resource"))
+                .toList();
+    }
+
+    /** The page's own width; without scripts it is asked through the devices' view of the document. */
+    private static int sideways(Page page) {
+        return (Integer) page.evaluate("document.documentElement.scrollWidth");
+    }
+
+    private String address(String path) {
+        return home.resolve(path).toString();
+    }
+
+    private static Map<String, String> pages() {
+        var pages = new LinkedHashMap<String, String>();
+        pages.put("fleets", "/");
+        pages.put("fleet", "/fleets/shop-production");
+        pages.put("fleet-trouble", "/fleets/search-production");
+        pages.put("deploy", "/fleets/shop-production/deploy");
+        pages.put("deploy-irreversible", "/fleets/shop-production/deploy?release=2.13.1");
+        pages.put("deploy-refused", "/fleets/search-production/deploy");
+        pages.put("compare", "/fleets/shop-production/compare?from=2.13.0&to=2.14.0");
+        pages.put("compare-back", "/fleets/shop-production/compare?from=2.14.0&to=2.13.0");
+        pages.put("compare-same", "/fleets/shop-production/compare?from=2.14.0&to=2.14.0");
+        pages.put("badge", "/fleets/shop-production/badge");
+        pages.put("check", "/fleets/shop-production/check");
+        pages.put("deployments", "/deployments");
+        pages.put("deployments-none", "/deployments?person=nobody");
+        pages.put("deployments-live", "/deployments?status=live");
+        pages.put("running", "/deployments/412");
+        pages.put("running-server", "/deployments/412?server=web-04");
+        pages.put("held", "/deployments/411");
+        pages.put("succeeded", "/deployments/410");
+        pages.put("rolled-back", "/deployments/409");
+        pages.put("migration-unknown", "/deployments/408");
+        pages.put("queued", "/deployments/414");
+        pages.put("failed", "/deployments/406");
+        pages.put("cancelled", "/deployments/405");
+        pages.put("taken-over", "/deployments/404");
+        pages.put("log", "/deployments/412/log");
+        pages.put("log-find", "/deployments/412/log?find=503");
+        pages.put("log-nothing", "/deployments/412/log?find=zebra");
+        pages.put("shelves", "/releases");
+        pages.put("releases", "/fleets/shop-production/releases");
+        pages.put("rollback", "/fleets/shop-production/rollback?to=2.13.0");
+        pages.put("servers", "/servers");
+        pages.put("servers-none", "/servers?place=draining");
+        pages.put("server", "/servers/srch-03");
+        pages.put("balancers", "/balancers");
+        pages.put("balancer", "/balancers/edge");
+        pages.put("insights", "/insights");
+        pages.put("insights-none", "/insights?fleet=search-production");
+        pages.put("search", "/search?q=web");
+        pages.put("search-none", "/search?q=zebra");
+        pages.put("shortcuts", "/shortcuts");
+        pages.put("wall", "/wall");
+        for (var step : SetupPage.ORDER) {
+            pages.put("setup-" + step, "/setup/" + step);
+        }
+        pages.put("not-there", "/deployments/99999");
+        return pages;
+    }
+}

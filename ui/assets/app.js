@@ -157,6 +157,8 @@
         const log = new URL(term.dataset.log, location.href);
         if (new URL(location.href).searchParams.get('at') !== String(wanted[0])) {
           log.searchParams.set('at', wanted[0]);
+          const live = find('live');
+          if (live) live.remove(); // this page is left at once: it must not begin to listen
           location.assign(log.pathname + log.search + location.hash);
         }
         return;
@@ -233,6 +235,7 @@
       word.textContent = text;
       word.className = 'conn' + (kind ? ' ' + kind : '');
     };
+    say('Connecting', 'off');
     live.addEventListener('restart', () => {
       say('Slipway restarts', 'lost');
       if (banner) banner.hidden = false;

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.WaitUntilState;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +74,20 @@ class BrowserTest {
         shows(page, "#conn", "Ended");
         assertThat(page.locator("#head").innerText()).contains("Succeeded");
         assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void a_page_goes_live_also_when_the_script_for_that_comes_late() {
+        var page = open(new Browser.NewContextOptions());
+        var late = new AtomicReference<Route>();
+        page.route("**/hx-sse.min.js", late::set);
+        page.navigate(address("/deployments/412"), new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+        // The browser gets its time to do what it does without that script.
+        for (var turn = 0; turn < 100; turn++) {
+            page.evaluate("document.readyState");
+        }
+        late.get().resume();
+        shows(page, "#conn", "Live");
     }
 
     @Test

@@ -42,12 +42,24 @@ class Attempts {
         return count(account(account), FREE_BY_ACCOUNT).or(() -> count(address(address), FREE_BY_ADDRESS));
     }
 
+    /** As above, where nobody has said yet who it is. */
+    @Transactional
+    Optional<Duration> begin(String address) {
+        return waiting(address(address)).or(() -> count(address(address), FREE_BY_ADDRESS));
+    }
+
+    /** It was right. */
+    @Transactional
+    void succeeded(String address) {
+        rows.change("update attempt set failures = greatest(failures - 1, 0) where key = ?", address(address));
+        rows.change("delete from attempt where last_at < ?", clock.instant().minus(FORGOTTEN_AFTER));
+    }
+
     /** It was right. */
     @Transactional
     void succeeded(String account, String address) {
         rows.change("delete from attempt where key = ?", account(account));
-        rows.change("update attempt set failures = greatest(failures - 1, 0) where key = ?", address(address));
-        rows.change("delete from attempt where last_at < ?", clock.instant().minus(FORGOTTEN_AFTER));
+        succeeded(address);
     }
 
     private Optional<Duration> waiting(String key) {

@@ -25,8 +25,9 @@ public class People {
             "must begin with a small letter or a digit, and go on with at most 62 of these, \".\", \"_\" or \"-\"";
 
     private static final String SELECT = """
-            select p.id, p.name, p.password is not null or p.issuer is not null as ready, p.issuer, p.totp is not null as second, p.created_at,
-                   p.disabled_at, (select max(s.used_at) from session s where s.person = p.id) as seen_at,
+            select p.id, p.name, p.password is not null or p.issuer is not null as ready, p.issuer,
+                   p.totp is not null as second, p.created_at, p.disabled_at,
+                   (select max(s.used_at) from session s where s.person = p.id) as seen_at,
                    array(select g.role || '@' || g.fleet from person_grant g where g.person = p.id
                          order by g.fleet, g.role) as grants,
                    array(select g.role || '@' || g.fleet from person_group_grant g where g.person = p.id

@@ -161,7 +161,7 @@ public class SingleSignOn {
         if (way.isEmpty()) {
             return new Begun.No(Refused.SETTINGS);
         }
-        var wait = attempts.begin(address);
+        var wait = attempts.beginAtProvider(address);
         if (wait.isPresent()) {
             return new Begun.Wait(wait.get());
         }
@@ -187,7 +187,7 @@ public class SingleSignOn {
                 : errands.take(errand.key());
         if (purpose.isEmpty()) {
             // Whoever brings what was never begun is counted, before it becomes a row of the audit.
-            var wait = attempts.begin(from.address());
+            var wait = attempts.beginAtProvider(from.address());
             return wait.isPresent() ? new Ended.Wait(wait.get()) : no(Refused.OUT_OF_DATE, "nothing like it was begun");
         }
         try {
@@ -195,7 +195,7 @@ public class SingleSignOn {
             var arrival = way.get().provider().arrival(back.code(), errand);
             var ended = came(arrival, errand, purpose.get(), who, from);
             if (ended instanceof Ended.In) {
-                attempts.succeeded(from.address());
+                attempts.succeededAtProvider(from.address());
             }
             return ended;
         } catch (SsoException e) {

@@ -13,14 +13,11 @@ import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +51,7 @@ class SsoPages {
             @HeaderParam("Sec-Fetch-Site") @Nullable String site,
             HttpServerRequest request) {
         if (singleSignOn.name().isEmpty()) {
-            return none();
+            return SsoAnswers.none();
         }
         if (visitor.present().who() instanceof Who.Person) {
             return Response.seeOther(Next.uri(next)).build();
@@ -62,16 +59,7 @@ class SsoPages {
         // Another site may lead here, but not through here: a click of one's own is needed.
         return ELSEWHERE.contains(String.valueOf(site))
                 ? Response.seeOther(URI.create(LOGIN)).build()
-                : there(singleSignOn.begin(Next.of(next), null, from(request)), LOGIN);
-    }
-
-    @GET
-    @Path("welcome/{link}/sso")
-    @OpenToAll(because = "the link is the proof, and works once")
-    public Response follow(@PathParam("link") String link, HttpServerRequest request) {
-        return singleSignOn.name().isEmpty()
-                ? none()
-                : there(singleSignOn.begin("/", link, from(request)), "/welcome/" + link);
+                : SsoAnswers.to(singleSignOn.begin(Next.of(next), null, from(request)), singleSignOn.name(), LOGIN);
     }
 
     @GET
@@ -82,11 +70,12 @@ class SsoPages {
             @HeaderParam("Sec-Fetch-Site") @Nullable String site,
             HttpServerRequest request) {
         if (!(visitor.present().who() instanceof Who.Person person) || person.local()) {
-            return none();
+            return SsoAnswers.none();
         }
         return ELSEWHERE.contains(String.valueOf(site))
                 ? Response.seeOther(URI.create("/")).build()
-                : there(singleSignOn.beginAgain(person, Next.of(next), from(request)), "/");
+                : SsoAnswers.to(
+                        singleSignOn.beginAgain(person, Next.of(next), from(request)), singleSignOn.name(), "/");
     }
 
     @GET
@@ -100,7 +89,7 @@ class SsoPages {
             @CookieParam(SsoCookie.NAME) @Nullable String key,
             HttpServerRequest request) {
         if (singleSignOn.name().isEmpty()) {
-            return none();
+            return SsoAnswers.none();
         }
         var back = new SingleSignOn.Back(text(state), text(code), text(error), text(issuer));
         var who = visitor.present().who();
@@ -110,33 +99,10 @@ class SsoPages {
                 Response.seeOther(Next.uri(next))
                         .cookie(SessionCookie.of(reference), SsoCookie.none())
                         .build();
-            case SingleSignOn.Ended.Wait(var time) -> wait(time, LOGIN);
-            case SingleSignOn.Ended.No(var why) -> no(why, who instanceof Who.Person ? "/" : LOGIN);
+            case SingleSignOn.Ended.Wait(var time) -> SsoAnswers.wait(time, LOGIN);
+            case SingleSignOn.Ended.No(var why) ->
+                SsoAnswers.no(why, singleSignOn.name(), who instanceof Who.Person ? "/" : LOGIN);
         };
-    }
-
-    private Response there(SingleSignOn.Begun begun, String back) {
-        return switch (begun) {
-            case SingleSignOn.Begun.Go(var address, var key) ->
-                Response.seeOther(address).cookie(SsoCookie.of(key)).build();
-            case SingleSignOn.Begun.Wait(var time) -> wait(time, back);
-            case SingleSignOn.Begun.No(var why) -> no(why, back);
-        };
-    }
-
-    private Response no(SingleSignOn.Refused why, String back) {
-        var words = SsoWords.of(why, singleSignOn.name());
-        return Refusal.of(words.status(), words.title(), words.detail(), back);
-    }
-
-    private static Response wait(Duration time, String back) {
-        return Response.fromResponse(Refusal.of(429, "Too many tries", DoorPages.tooMany(time), back))
-                .header(HttpHeaders.RETRY_AFTER, time.toSeconds())
-                .build();
-    }
-
-    private static Response none() {
-        return Refusal.notFound("single sign-on here", LOGIN);
     }
 
     private static String from(HttpServerRequest request) {

@@ -85,6 +85,17 @@ class WelcomePages {
         return guest.person() == null ? "" : singleSignOn.name();
     }
 
+    @GET
+    @Path("sso")
+    @OpenToAll(because = "the link is the proof, and works once")
+    public Response follow(@PathParam("link") String link, HttpServerRequest request) {
+        if (singleSignOn.name().isEmpty()) {
+            return SsoAnswers.none();
+        }
+        var begun = singleSignOn.begin("/", link, DoorPages.from(request).address());
+        return SsoAnswers.to(begun, singleSignOn.name(), "/welcome/" + link);
+    }
+
     @POST
     @OpenToAll(because = "the link is the proof, and works once")
     public Response accept(

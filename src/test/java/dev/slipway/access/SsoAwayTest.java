@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,7 +25,14 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SsoAwayTest.Alone.class)
 class SsoAwayTest {
     /** As the others, in an application of its own, which has never reached the provider. */
-    public static final class Alone extends SsoProfile {}
+    public static final class Alone extends SsoProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            var settings = new HashMap<>(super.getConfigOverrides());
+            settings.put("slipway.sso.strangers", "admit");
+            return settings;
+        }
+    }
 
     @Inject
     Visitors visitors;
@@ -57,8 +66,14 @@ class SsoAwayTest {
 
         try (var issuer = OidcIssuer.at(SsoProfile.providerPort())) {
             issuer.person(OidcIssuer.newSubject(), "late", "ops");
-            var trip = SsoTrip.there();
-            assertThat(trip.back().statusCode()).isEqualTo(303);
+            assertThat(SsoTrip.there().back().statusCode()).isEqualTo(303);
+
+            // Strangers are admitted here, and see nothing until an administrator gives them a role.
+            issuer.person(OidcIssuer.newSubject(), "stranger");
+            var session = SsoTrip.signIn();
+            assertThat(Visitors.with(session).get("/people").statusCode()).isEqualTo(403);
+            assertThat(visitors.people().find("stranger").orElseThrow().everything().list())
+                    .isEmpty();
         }
 
         // It is known where it was, so people are sent there; what they bring cannot be redeemed.

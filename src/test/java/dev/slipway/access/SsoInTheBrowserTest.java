@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(SsoProfile.class)
 class SsoInTheBrowserTest {
     @ConfigProperty(name = "slipway.public-url")
+    @SuppressWarnings("NullAway.Init")
     URI home;
 
     @Inject
@@ -87,7 +88,9 @@ class SsoInTheBrowserTest {
             assertThat(page.url()).startsWith(address("/login"));
             page.navigate(address("/deployments"));
             assertThat(page.url()).startsWith(address("/login"));
-            assertThat(chromium.complaints()).isEmpty();
+            assertThat(chromium.complaints())
+                    .filteredOn(complaint -> !complaint.startsWith(issuer.address()))
+                    .isEmpty();
         }
     }
 
@@ -101,8 +104,9 @@ class SsoInTheBrowserTest {
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (var width : List.of(1440, 390, 320)) {
                 try (var chromium = Chromium.start()) {
-                    var page = chromium.open(
-                            new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
+                    var page = chromium.open(new Browser.NewContextOptions()
+                            .setColorScheme(scheme)
+                            .setViewportSize(width, 900));
                     page.navigate(address("/login"));
                     faults.addAll(look(page, axe, "sso-login", scheme, width));
                     page.navigate(address(welcome));

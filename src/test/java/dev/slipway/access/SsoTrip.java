@@ -15,7 +15,7 @@ import io.restassured.specification.RequestSpecification;
 record SsoTrip(String key, String callback) {
     /** Goes to the provider and as far as its answer. */
     static SsoTrip there(RequestSpecification browser, String from) {
-        var sent = browser.get(from);
+        var sent = browser.urlEncodingEnabled(false).get(from);
         assertThat(sent.statusCode()).as(sent.asString()).isEqualTo(303);
         var answer = browser().get(sent.header("Location"));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(302);

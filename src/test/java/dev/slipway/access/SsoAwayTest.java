@@ -72,7 +72,11 @@ class SsoAwayTest {
             issuer.person(OidcIssuer.newSubject(), "stranger");
             var session = SsoTrip.signIn();
             assertThat(Visitors.with(session).get("/people").statusCode()).isEqualTo(403);
-            assertThat(visitors.people().find("stranger").orElseThrow().everything().list())
+            assertThat(visitors.people()
+                            .find("stranger")
+                            .orElseThrow()
+                            .everything()
+                            .list())
                     .isEmpty();
         }
 

@@ -20,6 +20,9 @@ import java.util.Optional;
 class Attempts {
     private static final int FREE_BY_ACCOUNT = 5;
     private static final int FREE_BY_ADDRESS = 25;
+    /** Nothing is guessed there, and a sign-in at the provider that is given up is no failure. */
+    private static final int FREE_AT_PROVIDER = 100;
+
     private static final int LONGEST_WAIT_SECONDS = 900;
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
 
@@ -40,6 +43,19 @@ class Attempts {
         }
         // One of several at the same moment may be the one that has to wait.
         return count(account(account), FREE_BY_ACCOUNT).or(() -> count(address(address), FREE_BY_ADDRESS));
+    }
+
+    /** Counts a way to the provider; apart from the others, so that it never shuts the way in with a password. */
+    @Transactional
+    Optional<Duration> beginAtProvider(String address) {
+        var key = provider(address);
+        return waiting(key).or(() -> count(key, FREE_AT_PROVIDER));
+    }
+
+    /** Somebody from there came back, so they are people who sign in. */
+    @Transactional
+    void succeededAtProvider(String address) {
+        rows.change("delete from attempt where key = ?", provider(address));
     }
 
     /** It was right. */
@@ -87,6 +103,10 @@ class Attempts {
 
     private static Duration atLeastASecond(Duration wait) {
         return Duration.ofSeconds(Math.max(1, wait.toSeconds() + 1));
+    }
+
+    private static String provider(String address) {
+        return "provider " + address(address);
     }
 
     private static String account(String name) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who has an account, and with which roles. */
@@ -24,10 +25,13 @@ public class People {
             "must begin with a small letter or a digit, and go on with at most 62 of these, \".\", \"_\" or \"-\"";
 
     private static final String SELECT = """
-            select p.id, p.name, p.password is not null as ready, p.totp is not null as second, p.created_at,
-                   p.disabled_at, (select max(s.used_at) from session s where s.person = p.id) as seen_at,
+            select p.id, p.name, p.password is not null or p.issuer is not null as ready, p.issuer,
+                   p.totp is not null as second, p.created_at, p.disabled_at,
+                   (select max(s.used_at) from session s where s.person = p.id) as seen_at,
                    array(select g.role || '@' || g.fleet from person_grant g where g.person = p.id
-                         order by g.fleet, g.role) as grants
+                         order by g.fleet, g.role) as grants,
+                   array(select g.role || '@' || g.fleet from person_group_grant g where g.person = p.id
+                         order by g.fleet, g.role) as by_groups
               from person p""";
 
     private final Rows rows;
@@ -55,13 +59,18 @@ public class People {
     /**
      * A person as lists show one.
      *
-     * @param ready whether a password was chosen
+     * @param grants what administrators gave
+     * @param byGroups what came from groups at the provider, when the person last signed in
+     * @param provider the issuer that says who it is; null: a password here does
+     * @param ready whether there is a way in: a password was chosen, or a provider
      * @param seenAt last use of a session that is still open
      */
     public record Person(
             long id,
             String name,
             Grants grants,
+            Grants byGroups,
+            @Nullable String provider,
             boolean ready,
             boolean secondFactor,
             Instant createdAt,
@@ -72,11 +81,20 @@ public class People {
                     row.getLong("id"),
                     row.getString("name"),
                     Sessions.grants(Rows.texts(row, "grants")),
+                    Sessions.grants(Rows.texts(row, "by_groups")),
+                    row.getString("issuer"),
                     row.getBoolean("ready"),
                     row.getBoolean("second"),
                     Rows.instant(row, "created_at"),
                     Rows.instantOrNull(row, "disabled_at"),
                     Rows.instantOrNull(row, "seen_at"));
+        }
+
+        /** All roles, wherever they come from. */
+        public Grants everything() {
+            return new Grants(Stream.concat(grants.list().stream(), byGroups.list().stream())
+                    .distinct()
+                    .toList());
         }
     }
 
@@ -197,7 +215,10 @@ public class People {
         return new Outcome.Done(find(name).orElseThrow());
     }
 
-    /** For who forgot the password or lost the second factor: both are taken away, and a new link is made. */
+    /**
+     * For who forgot the password or lost the second factor: both are taken away, as is the provider, and a new link is
+     * made.
+     */
     @Transactional
     public Outcome reset(String name, String by) {
         var person = find(name);
@@ -208,10 +229,18 @@ public class People {
             return new Outcome.Refused(name + " is disabled; enable the account first.");
         }
         var id = person.get().id();
-        rows.change("update person set password = null, totp = null, totp_pending = null where id = ?", id);
+        rows.change(
+                "update person set password = null, totp = null, totp_pending = null, issuer = null, subject = null"
+                        + " where id = ?",
+                id);
+        rows.change("delete from person_group_grant where person = ?", id);
         rows.change("delete from recovery_code where person = ?", id);
         sessions.endOthers(id, 0);
-        audit.record(by, "person.reset", "person:" + name, "password and second factor taken away, sessions ended");
+        audit.record(
+                by,
+                "person.reset",
+                "person:" + name,
+                "password, provider and second factor taken away, sessions ended");
         return new Outcome.Invited(find(name).orElseThrow(), invitations.make(id));
     }
 
@@ -276,6 +305,9 @@ public class People {
     /** Replaces the own password; the caller has proved himself. All other sessions end. */
     @Transactional
     public Outcome changePassword(Who.Person who, Secret password) {
+        if (!who.local()) {
+            return new Outcome.Refused("Your password is kept by the provider of single sign-on; change it there.");
+        }
         var objection = passwords.objection(password, who.name());
         if (objection.isPresent()) {
             return new Outcome.Refused(objection.get());
@@ -287,20 +319,28 @@ public class People {
     }
 
     /** One at a time: two administrators must not disable each other at once. */
-    private void alone() {
+    void alone() {
         rows.one(row -> true, "select pg_advisory_xact_lock(hashtext('slipway people'))");
     }
 
+    boolean isLastAdmin(String name) {
+        return find(name).filter(this::isLastAdmin).isPresent();
+    }
+
+    /** Only who has a password counts: a provider may be down, or its groups may be emptied by others. */
     private boolean isLastAdmin(Person person) {
-        return person.grants().allowEverywhere(Act.PEOPLE)
+        return person.provider() == null
+                && person.grants().allowEverywhere(Act.PEOPLE)
                 && list().stream()
                         .filter(other -> other.id() != person.id())
                         .noneMatch(other -> other.disabledAt() == null
                                 && other.ready()
+                                && other.provider() == null
                                 && other.grants().allowEverywhere(Act.PEOPLE));
     }
 
     private static Outcome lastAdmin(String name) {
-        return new Outcome.Refused(name + " is the last administrator of everything; make another one first.");
+        return new Outcome.Refused(
+                name + " is the last administrator of everything with a password; make another one first.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.access;
 
+import dev.slipway.access.sso.SsoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who is signed in: rows, looked at for every request, so that one that was ended is over everywhere at once. */
 @ApplicationScoped
@@ -18,12 +20,14 @@ public class Sessions {
 
     private final Rows rows;
     private final AccessConfig config;
+    private final String issuer;
     private final SecureRandom random;
     private final InstantSource clock;
 
-    Sessions(Rows rows, AccessConfig config, SecureRandom random, InstantSource clock) {
+    Sessions(Rows rows, AccessConfig config, SsoConfig sso, SecureRandom random, InstantSource clock) {
         this.rows = rows;
         this.config = config;
+        this.issuer = sso.issuer().map(String::strip).orElse("");
         this.random = random;
         this.clock = clock;
     }
@@ -32,22 +36,37 @@ public class Sessions {
     public record Open(long id, Instant createdAt, Instant usedAt, String address, String agent) {}
 
     /**
-     * Begins one.
+     * What a session stands on.
+     *
+     * @param at when the person last showed who it is
+     * @param secondFactor whether the provider asked for one; null: as the person's own settings say
+     */
+    record Proof(Instant at, @Nullable Boolean secondFactor) {}
+
+    /**
+     * Begins one for somebody who has just shown who it is.
      *
      * @return its reference, which only the browser keeps
      */
     @Transactional
     public String begin(long person, String address, String agent) {
+        return begin(person, address, agent, new Proof(clock.instant(), null));
+    }
+
+    /** Begins one that stands on this proof. */
+    @Transactional
+    String begin(long person, String address, String agent, Proof proof) {
         var reference = Reference.make(random);
         var now = clock.instant();
         rows.change(
-                "insert into session (hash, person, created_at, used_at, proved_at, address, agent)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into session (hash, person, created_at, used_at, proved_at, second, address, agent)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 Reference.hash(reference),
                 person,
                 now,
                 now,
-                now,
+                proof.at(),
+                proof.secondFactor(),
                 address,
                 agent.substring(0, Math.min(agent.length(), LONGEST_AGENT)).replace('\0', ' '));
         rows.change(
@@ -71,11 +90,16 @@ public class Sessions {
 
     private Optional<Who.Person> seen(String which, Object key) {
         var now = clock.instant();
-        var found = rows.one(Seen::of, """
-                select s.id as session, s.person, s.used_at, s.proved_at, p.name, p.totp is not null as second,
-                       array(select g.role || '@' || g.fleet from person_grant g where g.person = p.id) as grants
+        var found = rows.one(
+                Seen::of, """
+                select s.id as session, s.person, s.used_at, s.proved_at, p.name, p.issuer is null as local,
+                       coalesce(s.second, p.totp is not null) as second,
+                       array(select g.role || '@' || g.fleet from person_grant g where g.person = p.id
+                             union select g.role || '@' || g.fleet from person_group_grant g where g.person = p.id
+                       ) as grants
                   from session s join person p on p.id = s.person
-                 where s.used_at > ? and s.created_at > ? and p.disabled_at is null and""" + " " + which, now.minus(config.idle()), now.minus(config.absolute()), key);
+                 where (p.issuer is null or p.issuer = ?)
+                   and s.used_at > ? and s.created_at > ? and p.disabled_at is null and""" + " " + which, issuer, now.minus(config.idle()), now.minus(config.absolute()), key);
         found.filter(seen -> seen.usedAt().plus(NOTED_EVERY).isBefore(now))
                 .ifPresent(seen -> rows.change(
                         "update session set used_at = ? where id = ?",
@@ -92,7 +116,8 @@ public class Sessions {
                     grants(Rows.texts(row, "grants")),
                     row.getLong("session"),
                     Rows.instant(row, "proved_at"),
-                    row.getBoolean("second"));
+                    row.getBoolean("second"),
+                    row.getBoolean("local"));
             return new Seen(who, Rows.instant(row, "used_at"));
         }
     }
@@ -110,11 +135,18 @@ public class Sessions {
     /** The person has proved himself again; the session goes on under a new reference. */
     @Transactional
     public String proved(long session) {
+        return proved(session, new Proof(clock.instant(), null));
+    }
+
+    /** As above, by this proof. */
+    @Transactional
+    String proved(long session, Proof proof) {
         var reference = Reference.make(random);
         rows.change(
-                "update session set hash = ?, proved_at = ? where id = ?",
+                "update session set hash = ?, proved_at = ?, second = ? where id = ?",
                 Reference.hash(reference),
-                clock.instant(),
+                proof.at(),
+                proof.secondFactor(),
                 session);
         return reference;
     }

@@ -14,10 +14,12 @@ public sealed interface Who {
      * A person who signed in.
      *
      * @param session number of the session
-     * @param provedAt when password or second factor were last shown
-     * @param secondFactor whether one is set up
+     * @param provedAt when password or second factor were last shown, or the provider last asked for them
+     * @param secondFactor whether one is set up, or the provider asked for one
+     * @param local whether password and second factor are kept here, and not by a provider
      */
-    record Person(long id, String name, Grants grants, long session, Instant provedAt, boolean secondFactor)
+    record Person(
+            long id, String name, Grants grants, long session, Instant provedAt, boolean secondFactor, boolean local)
             implements Who {}
 
     /** A program that shows a token. */

@@ -48,11 +48,13 @@ class PeopleResource {
     /** One role; {@code fleet} is {@code *} for all. */
     record ShownGrant(String role, String fleet) {}
 
-    /** A person as JSON; the link is there only in the answer that made it. */
+    /** A person as JSON; the link is there only in the answer that made it, provider and groups for single sign-on. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Shown(
             String name,
             List<ShownGrant> grants,
+            @Nullable List<ShownGrant> grantsByGroups,
+            @Nullable String provider,
             boolean passwordChosen,
             boolean secondFactor,
             Instant createdAt,
@@ -63,16 +65,22 @@ class PeopleResource {
         static Shown of(People.Person person, @Nullable String link, @Nullable Instant until) {
             return new Shown(
                     person.name(),
-                    person.grants().list().stream()
-                            .map(grant -> new ShownGrant(grant.role().word(), grant.fleet()))
-                            .toList(),
-                    person.ready(),
+                    shown(person.grants()),
+                    person.provider() == null ? null : shown(person.byGroups()),
+                    person.provider(),
+                    person.ready() && person.provider() == null,
                     person.secondFactor(),
                     person.createdAt(),
                     person.disabledAt(),
                     person.seenAt(),
                     link,
                     until);
+        }
+
+        private static List<ShownGrant> shown(Grants grants) {
+            return grants.list().stream()
+                    .map(grant -> new ShownGrant(grant.role().word(), grant.fleet()))
+                    .toList();
         }
 
         /** The link is for the reader of the answer, not for a log. */

@@ -50,7 +50,8 @@ class Refusals {
                 403,
                 "second-factor",
                 "A second factor is needed",
-                "This Slipway lets people do more than look only with a second factor; set one up at /account.");
+                "This Slipway lets people do more than look only with a second factor; set one up at /account."
+                        + " For single sign-on it is the provider that asks for one.");
         return forPrograms(request.getUriInfo())
                 ? problem.response()
                 : page(403, problem.title(), problem.detail(), "/account");

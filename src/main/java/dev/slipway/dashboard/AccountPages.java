@@ -7,6 +7,7 @@ import dev.slipway.access.Needs;
 import dev.slipway.access.People;
 import dev.slipway.access.SecondFactor;
 import dev.slipway.access.Sessions;
+import dev.slipway.access.SingleSignOn;
 import dev.slipway.access.Who;
 import dev.slipway.secret.Secret;
 import io.quarkus.qute.CheckedTemplate;
@@ -33,13 +34,21 @@ class AccountPages {
     private final People people;
     private final Sessions sessions;
     private final SecondFactor secondFactor;
+    private final SingleSignOn singleSignOn;
     private final FormGuard guard;
     private final Visitor visitor;
 
-    AccountPages(People people, Sessions sessions, SecondFactor secondFactor, FormGuard guard, Visitor visitor) {
+    AccountPages(
+            People people,
+            Sessions sessions,
+            SecondFactor secondFactor,
+            SingleSignOn singleSignOn,
+            FormGuard guard,
+            Visitor visitor) {
         this.people = people;
         this.sessions = sessions;
         this.secondFactor = secondFactor;
+        this.singleSignOn = singleSignOn;
         this.guard = guard;
         this.visitor = visitor;
     }
@@ -49,6 +58,7 @@ class AccountPages {
             People.Person person,
             List<Sessions.Open> sessions,
             long session,
+            String provider,
             String token,
             String said,
             String trouble) {}
@@ -75,6 +85,7 @@ class AccountPages {
                 people.find(who.name()).orElseThrow(),
                 sessions.of(who.id()),
                 who.session(),
+                who.local() ? "" : singleSignOn.name(),
                 visitor.token(),
                 said,
                 trouble);
@@ -102,7 +113,7 @@ class AccountPages {
     @Path("second-factor")
     @Needs(Act.OWN_PROOF)
     public Response begin(@RestForm @Nullable String token) {
-        return form(token, who -> {
+        return local(token, who -> {
             secondFactor.begin(who.id());
             return Response.seeOther(URI.create("/account/second-factor")).build();
         });
@@ -132,7 +143,7 @@ class AccountPages {
     @Path("second-factor/confirm")
     @Needs(Act.OWN_PROOF)
     public Response confirm(@RestForm @Nullable String token, @RestForm @Nullable String code) {
-        return form(token, who -> secondFactor
+        return local(token, who -> secondFactor
                 .confirm(who.id(), who.name(), text(code))
                 .map(codes -> Response.ok(Templates.codes(codes).render()).build())
                 .orElseGet(() ->
@@ -143,7 +154,7 @@ class AccountPages {
     @Path("second-factor/remove")
     @Needs(Act.OWN_PROOF)
     public Response remove(@RestForm @Nullable String token) {
-        return form(token, who -> {
+        return local(token, who -> {
             secondFactor.remove(who.id(), who.name(), who.name());
             return page(200, who, "The second factor was removed.", "");
         });
@@ -165,6 +176,15 @@ class AccountPages {
 
     private Response form(@Nullable String token, Function<Who.Person, Response> then) {
         return guard.knows(token) ? person(then) : Refusal.badForm(HERE);
+    }
+
+    /** For what a provider keeps of whoever comes from there. */
+    private Response local(@Nullable String token, Function<Who.Person, Response> then) {
+        return form(
+                token,
+                who -> who.local()
+                        ? then.apply(who)
+                        : page(409, who, "", "Your second factor is kept by the provider of single sign-on."));
     }
 
     private Response person(Function<Who.Person, Response> then) {

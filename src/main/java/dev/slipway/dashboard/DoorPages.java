@@ -8,6 +8,7 @@ import dev.slipway.access.OpenToAll;
 import dev.slipway.access.SecondFactor;
 import dev.slipway.access.SessionCookie;
 import dev.slipway.access.SignIn;
+import dev.slipway.access.SingleSignOn;
 import dev.slipway.access.Who;
 import dev.slipway.secret.Secret;
 import io.quarkus.qute.CheckedTemplate;
@@ -32,12 +33,14 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 class DoorPages {
     private final SignIn signIn;
+    private final SingleSignOn singleSignOn;
     private final SecondFactor secondFactor;
     private final FormGuard guard;
     private final Visitor visitor;
 
-    DoorPages(SignIn signIn, SecondFactor secondFactor, FormGuard guard, Visitor visitor) {
+    DoorPages(SignIn signIn, SingleSignOn singleSignOn, SecondFactor secondFactor, FormGuard guard, Visitor visitor) {
         this.signIn = signIn;
+        this.singleSignOn = singleSignOn;
         this.secondFactor = secondFactor;
         this.guard = guard;
         this.visitor = visitor;
@@ -47,9 +50,9 @@ class DoorPages {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance login(String next, String token, String name, String trouble);
+        static native TemplateInstance login(String next, String token, String name, String trouble, String sso);
 
-        static native TemplateInstance confirm(String next, String token, boolean byCode, String trouble);
+        static native TemplateInstance confirm(String next, String token, boolean byCode, String trouble, String sso);
     }
 
     @GET
@@ -59,8 +62,8 @@ class DoorPages {
         if (visitor.present().who() instanceof Who.Person) {
             return Response.seeOther(Next.uri(next)).build();
         }
-        return Response.ok(
-                        Templates.login(Next.of(next), visitor.token(), "", "").render())
+        return Response.ok(Templates.login(Next.of(next), visitor.token(), "", "", singleSignOn.name())
+                        .render())
                 .build();
     }
 
@@ -94,11 +97,11 @@ class DoorPages {
 
     private Response.ResponseBuilder again(int status, @Nullable String next, @Nullable String name, String trouble) {
         return Response.status(status)
-                .entity(Templates.login(Next.of(next), visitor.token(), text(name), trouble)
+                .entity(Templates.login(Next.of(next), visitor.token(), text(name), trouble, singleSignOn.name())
                         .render());
     }
 
-    private static String tooMany(Duration wait) {
+    static String tooMany(Duration wait) {
         return "Too many tries. Wait " + Words.counted((int) wait.toSeconds(), "second") + ", then try again.";
     }
 
@@ -163,9 +166,11 @@ class DoorPages {
     }
 
     private Response asked(int status, @Nullable String next, String trouble) {
-        var byCode = visitor.present().who() instanceof Who.Person person && secondFactor.isSet(person.id());
+        var who = visitor.present().who();
+        var byCode = who instanceof Who.Person person && secondFactor.isSet(person.id());
+        var sso = who instanceof Who.Person person && !person.local() ? singleSignOn.name() : "";
         return Response.status(status)
-                .entity(Templates.confirm(Next.of(next), visitor.token(), byCode, trouble)
+                .entity(Templates.confirm(Next.of(next), visitor.token(), byCode, trouble, sso)
                         .render())
                 .build();
     }

@@ -8,6 +8,7 @@ import dev.slipway.access.Grants;
 import dev.slipway.access.Needs;
 import dev.slipway.access.People;
 import dev.slipway.access.Role;
+import dev.slipway.access.SingleSignOn;
 import dev.slipway.fleet.PublicUrl;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
@@ -38,13 +39,21 @@ class PeoplePages {
     private static final String LIST = "/people";
 
     private final People people;
+    private final SingleSignOn singleSignOn;
     private final History history;
     private final PublicUrl url;
     private final FormGuard guard;
     private final Visitor visitor;
 
-    PeoplePages(People people, History history, PublicUrl url, FormGuard guard, Visitor visitor) {
+    PeoplePages(
+            People people,
+            SingleSignOn singleSignOn,
+            History history,
+            PublicUrl url,
+            FormGuard guard,
+            Visitor visitor) {
         this.people = people;
+        this.singleSignOn = singleSignOn;
         this.history = history;
         this.url = url;
         this.guard = guard;
@@ -52,7 +61,13 @@ class PeoplePages {
     }
 
     /** The list with its form. */
-    record Everybody(List<People.Person> list, List<Role> roles, List<String> fleets, String token, String trouble) {}
+    record Everybody(
+            List<People.Person> list,
+            List<Role> roles,
+            List<String> fleets,
+            String token,
+            String trouble,
+            String sso) {}
 
     /** One person. */
     record One(People.Person person, List<Role> roles, List<String> fleets, String token) {}
@@ -75,7 +90,8 @@ class PeoplePages {
     }
 
     private Response everybody(int status, String trouble) {
-        var page = new Everybody(people.list(), List.of(Role.values()), fleets(), visitor.token(), trouble);
+        var page = new Everybody(
+                people.list(), List.of(Role.values()), fleets(), visitor.token(), trouble, singleSignOn.name());
         return Response.status(status).entity(Templates.people(page).render()).build();
     }
 

@@ -7,6 +7,7 @@ import dev.slipway.access.OpenToAll;
 import dev.slipway.access.People;
 import dev.slipway.access.SessionCookie;
 import dev.slipway.access.SignIn;
+import dev.slipway.access.SingleSignOn;
 import dev.slipway.secret.Secret;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -35,13 +36,21 @@ class WelcomePages {
     private final Invitations invitations;
     private final People people;
     private final SignIn signIn;
+    private final SingleSignOn singleSignOn;
     private final FormGuard guard;
     private final Visitor visitor;
 
-    WelcomePages(Invitations invitations, People people, SignIn signIn, FormGuard guard, Visitor visitor) {
+    WelcomePages(
+            Invitations invitations,
+            People people,
+            SignIn signIn,
+            SingleSignOn singleSignOn,
+            FormGuard guard,
+            Visitor visitor) {
         this.invitations = invitations;
         this.people = people;
         this.signIn = signIn;
+        this.singleSignOn = singleSignOn;
         this.guard = guard;
         this.visitor = visitor;
     }
@@ -51,7 +60,7 @@ class WelcomePages {
         private Templates() {}
 
         static native TemplateInstance welcome(
-                String link, @Nullable String name, String token, String chosen, String trouble);
+                String link, @Nullable String name, String token, String chosen, String trouble, String sso);
     }
 
     @GET
@@ -66,9 +75,25 @@ class WelcomePages {
             return Refusal.of(410, OVER, WHY, "/login");
         }
         return Response.status(status)
-                .entity(Templates.welcome(link, guest.get().name(), visitor.token(), chosen, trouble)
+                .entity(Templates.welcome(link, guest.get().name(), visitor.token(), chosen, trouble, sso(guest.get()))
                         .render())
                 .build();
+    }
+
+    /** The first administrator has a password, for the day on which the provider does not answer. */
+    private String sso(Invitations.Guest guest) {
+        return guest.person() == null ? "" : singleSignOn.name();
+    }
+
+    @GET
+    @Path("sso")
+    @OpenToAll(because = "the link is the proof, and works once")
+    public Response follow(@PathParam("link") String link, HttpServerRequest request) {
+        if (singleSignOn.name().isEmpty()) {
+            return SsoAnswers.none();
+        }
+        var begun = singleSignOn.begin("/", link, DoorPages.from(request).address());
+        return SsoAnswers.to(begun, singleSignOn.name(), "/welcome/" + link);
     }
 
     @POST

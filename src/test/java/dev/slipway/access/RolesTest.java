@@ -80,6 +80,9 @@ class RolesTest {
                         "GET /badge/{token}.svg",
                         "GET /login",
                         "POST /login",
+                        "GET /sign-in/sso",
+                        "GET /sign-in/sso/callback",
+                        "GET /welcome/{link}/sso",
                         "GET /welcome/{link}",
                         "POST /welcome/{link}");
     }
@@ -309,6 +312,7 @@ class RolesTest {
                 "select count(*)::text from host_key",
                 "select md5(string_agg(p::text, ',' order by id)) from person p",
                 "select md5(string_agg(g::text, ',' order by person, fleet, role)) from person_grant g",
+                "select md5(string_agg(g::text, ',' order by person, fleet, role)) from person_group_grant g",
                 "select md5(string_agg(id || coalesce(revoked_at::text, '-'), ',' order by id)) from api_token t");
         var all = new StringBuilder();
         for (var table : tables) {

@@ -76,7 +76,9 @@ class HostileWordsTest {
         var last = field.lastIndexOf('/');
         ((ObjectNode) document.at(field.substring(0, last))).put(field.substring(last + 1), word);
 
-        var answer = given().contentType("application/json").body(document.toString()).put("/api/v1/fleets/hostile");
+        var answer = given().contentType("application/json")
+                .body(document.toString())
+                .put("/api/v1/fleets/hostile");
 
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(422);
         assertThat(answer.jsonPath().getList("mistakes.field", String.class))

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The system's own Chromium, which writes down what it complains about and whom it asks. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -34,7 +34,8 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    static Chromium start() {
+    /** Starts it; a test without one is skipped, or fails where it is required. */
+    public static Chromium start() {
         var program = program();
         var started = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -46,7 +47,8 @@ final class Chromium implements AutoCloseable {
         return new Chromium(started, browser);
     }
 
-    Page open(Browser.NewContextOptions options) {
+    /** A page of a browser of its own. */
+    public Page open(Browser.NewContextOptions options) {
         var page = browser.newContext(options).newPage();
         page.setDefaultTimeout(30_000);
         page.onConsoleMessage(message -> {
@@ -60,17 +62,17 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Errors and warnings of all pages. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 
     /** Every address that was asked for. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
     /** Keeps a picture to look at, if {@code -Dslipway.shots=folder} wants some. */
-    static void shoot(Page page, String name) throws Exception {
+    public static void shoot(Page page, String name) throws Exception {
         var folder = System.getProperty("slipway.shots");
         if (folder != null) {
             var file = Files.createDirectories(Path.of(folder)).resolve(name + ".png");
@@ -79,7 +81,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What axe-core finds wrong with a page, each with the first element that it is wrong at. */
-    static List<String> faults(Page page, String axe) {
+    public static List<String> faults(Page page, String axe) {
         page.evaluate(axe);
         var found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
                 + ".map(v => v.id + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 120)"
@@ -88,7 +90,8 @@ final class Chromium implements AutoCloseable {
                 .stream().map(String::valueOf).toList();
     }
 
-    static String axe() throws Exception {
+    /** The program that {@link #faults} lets judge. */
+    public static String axe() throws Exception {
         var folder = Path.of(System.getProperty("slipway.project", ".")).resolve("ui/node_modules/axe-core");
         return Files.readString(folder.resolve("axe.min.js"));
     }

@@ -16,14 +16,12 @@ import org.apache.hc.core5.http.Header;
 public final class Answer implements Closeable {
     private final Target from;
     private final int status;
-    private final String reason;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final InputStream body;
 
     Answer(Target from, ClassicHttpResponse response, InputStream body) {
         this.from = from;
         this.status = response.getCode();
-        this.reason = response.getReasonPhrase() == null ? "" : response.getReasonPhrase();
         for (Header header : response.getHeaders()) {
             headers.computeIfAbsent(header.getName(), key -> new ArrayList<>())
                     .add(header.getValue() == null ? "" : header.getValue());
@@ -39,11 +37,6 @@ public final class Answer implements Closeable {
     /** E.g. 200. */
     public int status() {
         return status;
-    }
-
-    /** The words beside the status; may be empty, and may be anything. */
-    public String reason() {
-        return reason;
     }
 
     /** The first value of a header. */

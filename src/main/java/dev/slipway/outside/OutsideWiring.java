@@ -1,5 +1,6 @@
 package dev.slipway.outside;
 
+import dev.slipway.secret.StartRefusal;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -15,10 +16,15 @@ class OutsideWiring {
     @Startup
     Outside outside(OutsideConfig config) {
         return new Outside(
-                AllowList.of(config.allow().orElse(List.of())),
-                Credentials.of(config.credentials()),
-                config.connectTimeout(),
-                config.readTimeout());
+                allowed(config), Credentials.of(config.credentials()), config.connectTimeout(), config.readTimeout());
+    }
+
+    private static AllowList allowed(OutsideConfig config) {
+        try {
+            return AllowList.of(config.allow().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw StartRefusal.of(e.getMessage() + "; mend it.");
+        }
     }
 
     void close(@Disposes Outside outside) {

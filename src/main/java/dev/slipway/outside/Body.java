@@ -32,7 +32,7 @@ final class Body extends InputStream {
         try {
             n = in.read(bytes, offset, length);
         } catch (IOException e) {
-            throw cutOff(e.toString());
+            throw cutOff(Outside.printable(e));
         }
         if (exchange.late()) {
             throw cutOff("it took too long");

@@ -114,7 +114,8 @@ public final class Outside implements Closeable {
         } catch (TooLarge e) {
             throw e;
         } catch (IOException | HttpException | RuntimeException e) {
-            LOG.infof("%s was not reached: %s", target.origin(), exchange.late() ? "it took too long" : e.toString());
+            LOG.infof(
+                    "%s was not reached: %s", target.origin(), exchange.late() ? "it took too long" : printable(e));
             throw new NotReached(true);
         } finally {
             if (!answered) {
@@ -143,6 +144,11 @@ public final class Outside implements Closeable {
         }
         InputStream in = entity == null ? InputStream.nullInputStream() : entity.getContent();
         return new Body(in, ask.target(), limit, exchange);
+    }
+
+    /** What went wrong may repeat what a stranger sent: nothing in it may begin a line of the log. */
+    static String printable(Exception e) {
+        return e.toString().replaceAll("\\p{Cntrl}", "?");
     }
 
     private static NotReached refused(Target target, String why) {

@@ -156,7 +156,7 @@ final class Mirror implements Closeable {
         if (nothing != null) {
             return Web.broken(target.shown(), nothing);
         }
-        LOG.infof("Fetching %s: %s", target.origin(), e.toString());
+        LOG.infof("Fetching %s: %s", target.origin(), e.toString().replaceAll("\\p{Cntrl}", "?"));
         return new SourceFailed(
                 "Fetching the repository " + target.shown(),
                 "it did not answer as a repository that Slipway may read",

@@ -114,8 +114,7 @@ public final class Outside implements Closeable {
         } catch (TooLarge e) {
             throw e;
         } catch (IOException | HttpException | RuntimeException e) {
-            LOG.infof(
-                    "%s was not reached: %s", target.origin(), exchange.late() ? "it took too long" : printable(e));
+            LOG.infof("%s was not reached: %s", target.origin(), exchange.late() ? "it took too long" : printable(e));
             throw new NotReached(true);
         } finally {
             if (!answered) {

@@ -72,7 +72,9 @@ class Row43ArtifactFromElsewhereTest {
     @AfterEach
     void nothing_half_is_left() throws IOException {
         Path home = Path.of(ConfigProvider.getConfig().getValue("slipway.home", String.class));
-        assertThat(home.resolve("artifacts/incoming")).isEmptyDirectory();
+        // A release can be seen a moment before its upload is cleared away.
+        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(home.resolve("artifacts/incoming"))
+                .isEmptyDirectory());
         try (var files = Files.list(home.resolve("uploads"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".tar"))).isEmpty();
         }

@@ -9,6 +9,7 @@ import dev.slipway.outside.NotReached;
 import dev.slipway.outside.Outside;
 import dev.slipway.outside.Pause;
 import dev.slipway.outside.Target;
+import dev.slipway.outside.TooLarge;
 import dev.slipway.outside.Tries;
 import dev.slipway.release.ReleaseConfig;
 import jakarta.inject.Inject;
@@ -99,9 +100,13 @@ class Web {
     }
 
     static SourceFailed broken(String shown, IOException e) {
-        String next = e instanceof NotReached
-                ? "Check the address; private hosts and plain HTTP need to be in slipway.net.allow"
-                : "Try again; nothing was stored";
+        String next =
+                switch (e) {
+                    case NotReached _ ->
+                        "Check the address; private hosts and plain HTTP need to be in slipway.net.allow";
+                    case TooLarge _ -> "Make it smaller, or raise slipway.release.max-bytes";
+                    default -> "Try again; nothing was stored";
+                };
         return new SourceFailed("Fetching " + shown, String.valueOf(e.getMessage()), next);
     }
 }

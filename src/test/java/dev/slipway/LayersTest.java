@@ -31,6 +31,7 @@ class LayersTest {
     private static final String[] PACKAGES = {
         "audit",
         "secret",
+        "outside",
         "fleet",
         "access",
         "release",
@@ -59,13 +60,16 @@ class LayersTest {
     static final ArchRule secret_imports_nothing = only("secret");
 
     @ArchTest
+    static final ArchRule outside_imports = only("outside", "secret");
+
+    @ArchTest
     static final ArchRule fleet_imports = only("fleet", "audit", "secret");
 
     @ArchTest
-    static final ArchRule access_imports = only("access", "audit", "secret", "fleet");
+    static final ArchRule access_imports = only("access", "audit", "secret", "outside", "fleet");
 
     @ArchTest
-    static final ArchRule release_imports = only("release", "audit", "secret", "fleet");
+    static final ArchRule release_imports = only("release", "audit", "secret", "outside", "fleet");
 
     @ArchTest
     static final ArchRule pipeline_imports = only("pipeline", "audit", "secret", "fleet");
@@ -100,14 +104,15 @@ class LayersTest {
             "history");
 
     @ArchTest
-    static final ArchRule notice_imports = only("notice", "audit", "secret", "history", "deployment", "fleet");
+    static final ArchRule notice_imports =
+            only("notice", "audit", "secret", "outside", "history", "deployment", "fleet");
 
     @ArchTest
     static final ArchRule doctor_imports = only("doctor", "audit", "secret", "fleet", "node", "balancer", "health");
 
     @ArchTest
     static final ArchRule trigger_imports =
-            only("trigger", "audit", "secret", "engine", "deployment", "fleet", "release", "access");
+            only("trigger", "audit", "secret", "outside", "engine", "deployment", "fleet", "release", "access");
 
     @ArchTest
     static final ArchRule nobody_imports_the_api_but_the_demo = nobodyImports("api", "demo");
@@ -174,10 +179,25 @@ class LayersTest {
             .dependOnClassesThat()
             .resideInAnyPackage("net.schmizz..", "com.hierynomus..");
 
+    /** Another client would follow a stranger's address into our own network. */
     @ArchTest
-    static final ArchRule the_aws_sdk_is_known_only_to_balancer_elbv2 = noClasses()
+    static final ArchRule web_addresses_are_reached_through_outside_alone = noClasses()
+            .that(not(resideInAnyPackage(in("outside"), in("demo"), in("health"), in("balancer"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hc..", "java.net.http..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.HttpURLConnection")
+            .orShould()
+            .callMethod(java.net.URL.class, "openConnection")
+            .orShould()
+            .callMethod(java.net.URL.class, "openStream");
+
+    @ArchTest
+    static final ArchRule the_aws_sdk_is_known_only_to_its_driver_and_to_release_source = noClasses()
             .that()
-            .resideOutsideOfPackage(in("balancer.elbv2"))
+            .resideOutsideOfPackages(in("balancer.elbv2"), in("release.source"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");

@@ -1,8 +1,8 @@
 package dev.slipway.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
-import dev.slipway.audit.Audit;
 import dev.slipway.release.Added;
 import dev.slipway.release.ArtifactRefused;
 import dev.slipway.release.BadRelease;
@@ -10,6 +10,8 @@ import dev.slipway.release.NewRelease;
 import dev.slipway.release.Release;
 import dev.slipway.release.Release.Migrations;
 import dev.slipway.release.Releases;
+import dev.slipway.release.source.Fetched;
+import dev.slipway.release.source.Fetching;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,10 +20,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -37,14 +41,15 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Releases")
 class ReleaseResource {
+    private static final int RETRY_SECONDS = 60;
     private final Releases releases;
     private final Caller caller;
-    private final Audit audit;
+    private final Fetching fetching;
 
-    ReleaseResource(Releases releases, Caller caller, Audit audit) {
+    ReleaseResource(Releases releases, Caller caller, Fetching fetching) {
         this.releases = releases;
         this.caller = caller;
-        this.audit = audit;
+        this.fetching = fetching;
     }
 
     /** A release as JSON. */
@@ -76,6 +81,13 @@ class ReleaseResource {
         }
     }
 
+    /**
+     * A release that was fetched, as JSON.
+     *
+     * @param digestChecked whether its bytes were compared with a digest that came from elsewhere than they
+     */
+    record Brought(@JsonUnwrapped Shown release, String source, boolean digestChecked) {}
+
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(summary = "Upload a release: version, artifact, and optionally commit, notes, migrations")
@@ -99,27 +111,27 @@ class ReleaseResource {
         var meta = new NewRelease(version.strip(), carries(migrations), commit, notes, caller.name());
         // Quarkus wrote the part to a file of slipway.home as it came in, and removes that after this request.
         try (var bytes = Files.newInputStream(artifact.uploadedFile())) {
-            var added = releases.add(application, meta, bytes);
-            if (added instanceof Added.Created(var release)) {
-                audit.record(
-                        caller.name(),
-                        "release.add",
-                        "release:" + application + "/" + release.version(),
-                        "digest " + release.digest());
-            }
-            return answer(added);
+            return answer(releases.add(application, meta, bytes));
         } catch (BadRelease e) {
-            return Problem.of(422, "bad-release", "The release is described wrongly", e.getMessage() + ".")
-                    .withMistakes(e.mistakes())
-                    .response();
+            return wrong(e);
         } catch (ArtifactRefused e) {
-            var problem = Problem.of(422, "artifact-refused", "The artifact is not taken", sentence(e))
-                    .with("field", "artifact");
-            return e.entry()
-                    .map(entry -> problem.with("entry", entry))
-                    .orElse(problem)
-                    .response();
+            return refused(e, "artifact");
         }
+    }
+
+    private static Response wrong(BadRelease e) {
+        return Problem.of(422, "bad-release", "The release is described wrongly", e.getMessage() + ".")
+                .withMistakes(e.mistakes())
+                .response();
+    }
+
+    private static Response refused(ArtifactRefused e, String field) {
+        var problem = Problem.of(422, "artifact-refused", "The artifact is not taken", sentence(e))
+                .with("field", field);
+        return e.entry()
+                .map(entry -> problem.with("entry", entry))
+                .orElse(problem)
+                .response();
     }
 
     private static String sentence(ArtifactRefused e) {
@@ -159,16 +171,54 @@ class ReleaseResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Not offered yet: a release from an address or from Git")
+    @Operation(
+            summary = "Fetch a release from elsewhere",
+            description = "version, optionally commit, notes, migrations, and one of: url with sha256; git: {url, ref};"
+                    + " github: {repository, tag, asset} or {repository, run, artifact}; s3: {bucket, key, versionId,"
+                    + " region}. Answers when it is there; the same call again finds it.")
     @Needs(Act.UPLOAD)
-    public Response fetch(@PathParam("application") String application) {
-        return Problem.of(
-                        422,
-                        "source-not-offered",
-                        "Only uploads are taken",
-                        "Fetching a release from url or git comes with a later Slipway; upload the artifact as"
-                                + " multipart/form-data.")
-                .response();
+    public Response fetch(@PathParam("application") String application, InputStream body) throws IOException {
+        var wanted = SourceFields.read(body);
+        var meta = new NewRelease(
+                wanted.version(), carries(wanted.migrations()), wanted.commit(), wanted.notes(), caller.name());
+        try {
+            return switch (fetching.fetch(application, meta, wanted.source(), caller.name())) {
+                case Fetched.Taken taken -> answer(taken);
+                case Fetched.NotTaken(var failure) ->
+                    Problem.of(
+                                    422,
+                                    "not-fetched",
+                                    "The release was not fetched",
+                                    failure.sentence() + ". " + failure.next() + ".")
+                            .with("field", wanted.field())
+                            .response();
+                case Fetched.Busy _ -> busy();
+            };
+        } catch (BadRelease e) {
+            return wrong(e);
+        } catch (ArtifactRefused e) {
+            return refused(e, wanted.field());
+        }
+    }
+
+    private static Response answer(Fetched.Taken taken) {
+        Response usual = answer(taken.added());
+        return usual.getEntity() instanceof Shown shown
+                ? Response.fromResponse(usual)
+                        .entity(new Brought(shown, taken.from(), taken.checked()))
+                        .build()
+                : usual;
+    }
+
+    private static Response busy() {
+        var problem = Problem.of(
+                503,
+                "busy",
+                "Too much is being fetched",
+                "Other releases are being fetched; send it again in a minute.");
+        return Response.fromResponse(problem.response())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build();
     }
 
     @GET

@@ -31,19 +31,50 @@ public class Releases {
      */
     public Added add(String application, NewRelease meta, InputStream artifact)
             throws BadRelease, ArtifactRefused, IOException {
-        ReleaseRules.check(application, meta);
+        try {
+            return add(application, meta, artifact, Handed.by(meta.author()));
+        } catch (OtherDigest e) {
+            throw new IllegalStateException("No digest was said", e);
+        }
+    }
+
+    /**
+     * As above, for somebody, and with a digest that the bytes must have. The audit is written with the release.
+     *
+     * @throws OtherDigest if they have another; nothing was stored then
+     */
+    public Added add(String application, NewRelease meta, InputStream artifact, Handed handed)
+            throws BadRelease, ArtifactRefused, OtherDigest, IOException {
+        check(application, meta);
         try (Staged staged = artifacts.stage(artifact)) {
+            if (handed.sha256() != null && !staged.digest().equals(handed.sha256())) {
+                throw new OtherDigest(staged.digest(), handed.sha256());
+            }
             Optional<Release> there = find(application, meta.version());
             if (there.isPresent()) {
                 return compared(there.get(), staged.digest());
             }
             Release release = release(application, meta, artifacts.open(staged));
-            if (rows.insert(release)) {
+            if (rows.insert(release, handed)) {
                 return new Added.Created(release);
             }
             // Somebody else was faster; rows are never deleted, so theirs is there.
             return compared(find(application, meta.version()).orElseThrow(), staged.digest());
         }
+    }
+
+    /**
+     * Looks at what is said of a release, before anything is fetched for it.
+     *
+     * @throws BadRelease if something of it is wrong
+     */
+    public void check(String application, NewRelease meta) throws BadRelease {
+        ReleaseRules.check(application, meta);
+    }
+
+    /** What handing over bytes of this digest would come to, if that is certain already. */
+    public Optional<Added> foreseen(String application, String version, String sha256) {
+        return find(application, version).map(there -> compared(there, sha256));
     }
 
     /** The release of this version. */

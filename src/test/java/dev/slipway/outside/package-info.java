@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.outside;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.release.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -196,7 +196,7 @@ final class Database {
                         case NOT_APPLIED -> line.open() ? MigrationLedger.State.FAILED : null;
                         case RETRY ->
                             line.state() == MigrationLedger.State.FAILED ? MigrationLedger.State.FAILED : null;
-                        case PAUSE, RESUME, CANCEL, APPROVE, SKIP, ROLLBACK, ABORT -> null;
+                        case PAUSE, RESUME, CANCEL, APPROVE, REFUSE, SKIP, ROLLBACK, ABORT -> null;
                     };
             return settled == null ? line : line.ended(settled, line.exitCode(), row.number, asked);
         });

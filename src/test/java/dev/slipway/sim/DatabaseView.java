@@ -163,7 +163,8 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
 
     @Override
     public Event.@Nullable ApprovalAsked approval(Plan plan) {
-        return machine.world().scenario().approval();
+        var world = machine.world();
+        return world.broken(Mutation.ASKS_NOBODY) ? null : world.scenario().approval(plan);
     }
 
     @Override

@@ -143,7 +143,7 @@ public class Deployments {
                 request.by(),
                 request.reason(),
                 request.nodes().isEmpty() ? null : request.nodes());
-        var asked = approvals.asked(queued);
+        var asked = fleet.approvals() == null ? null : approvals.asked(queued);
         var body = request.kind().word() + " " + request.release() + " " + request.reason();
         var number = sql.<Long, RuntimeException>answer(c -> {
             QueueTable.lock(c, fleet.name());

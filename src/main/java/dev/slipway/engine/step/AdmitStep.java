@@ -58,7 +58,7 @@ final class AdmitStep implements Step {
             }
             context.crew().pause(longer(wait, unanswered));
             if (unanswered.isZero()) {
-                wait = shorter(wait.multipliedBy(2), SLOWEST_LOOK);
+                wait = Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK);
             } else {
                 until = context.crew().now().plus(LIMIT); // it had no chance to say anything until now
             }
@@ -72,10 +72,6 @@ final class AdmitStep implements Step {
         binding.balancer().admit(binding.member());
         var view = binding.in(binding.balancer().pool(), context.node().name());
         return view.rotation() == Rotation.IN ? null : view.said();
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static Duration longer(Duration a, Duration b) {

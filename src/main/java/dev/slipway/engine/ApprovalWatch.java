@@ -54,11 +54,20 @@ class ApprovalWatch {
 
     private void look() {
         try {
-            for (var waiting : table.all()) {
-                approvals.look(waiting);
-            }
+            table.all().forEach(this::look);
         } catch (JournalUnavailable | RuntimeException e) {
-            LOG.warnf("Deployments that wait for approval could not be looked at: %s", e.getMessage());
+            LOG.warnf("Deployments that wait for approval could not be looked up: %s", e.getMessage());
+        }
+    }
+
+    /** One that cannot be looked at keeps none of the others waiting. */
+    private void look(ApprovalTable.Waiting waiting) {
+        try {
+            approvals.look(waiting);
+        } catch (JournalUnavailable | RuntimeException e) {
+            LOG.warnf(
+                    "Deployment %d waits for approval and could not be looked at: %s",
+                    waiting.number(), e.getMessage());
         }
     }
 }

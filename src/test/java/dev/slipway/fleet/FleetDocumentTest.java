@@ -145,7 +145,7 @@ class FleetDocumentTest {
                         "22 approvals.expires: must be at most 720h",
                         "23 approvals.kinds: \"hotfix\" is no kind of deployment: choose from deploy, rollback, restart,"
                                 + " catch-up",
-                        "24 approvals.by: unknown field");
+                        "24 approvals.by: unknown field; known here: required, fourEyes, expires, kinds");
         assertThat(wrong(EXAMPLE + "approvals: {kinds: []}").getFirst().problem())
                 .startsWith("names none");
         assertThat(wrong(EXAMPLE + "approvals: true").getFirst().problem()).isEqualTo("must be a mapping of fields");

@@ -30,6 +30,9 @@ public class Access {
         /** A role is missing. */
         record Missing(Role role) implements Decision {}
 
+        /** It takes a person who signed in, and this is none. */
+        record NotAPerson() implements Decision {}
+
         /** The person must set up a second factor first. */
         record SecondFactor() implements Decision {}
 
@@ -78,6 +81,9 @@ public class Access {
     private Decision decide(Who who, Act act, boolean allowed) {
         if (!allowed) {
             return new Decision.Missing(act.needs());
+        }
+        if (act.personal() && !(who instanceof Who.Person)) {
+            return new Decision.NotAPerson();
         }
         if (config.secondFactor() == AccessConfig.SecondFactorRule.REQUIRED
                 && who instanceof Who.Person person

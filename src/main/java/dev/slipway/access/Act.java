@@ -21,7 +21,9 @@ public enum Act {
     /** Answer a deployment's question, pause it, end it. */
     DECIDE(Scope.FLEET, false, Role.DEPLOYER, Role.OPERATOR),
     /** Say yes to a deployment that waits for it. */
-    APPROVE(Scope.FLEET, false, Role.APPROVER),
+    APPROVE(Scope.FLEET, true, Role.APPROVER),
+    /** Say no to it, which is as safe as it is quick. */
+    REFUSE(Scope.FLEET, false, Role.APPROVER),
     /** Look at connections to nodes and balancers. */
     CHECK(Scope.FLEET, false, Role.DEPLOYER, Role.OPERATOR),
     /** Take nodes out, put them in, adopt them, accept their host keys, freeze a fleet. */
@@ -89,6 +91,11 @@ public enum Act {
     /** Whether a person must have shown password or second factor in the last minutes. */
     public boolean freshProof() {
         return freshProof;
+    }
+
+    /** Whether it needs a person who is known by name: a token is no second pair of eyes, whatever its role. */
+    public boolean personal() {
+        return this == APPROVE;
     }
 
     /** The role to ask for, for whoever has none that allows it. */

@@ -37,7 +37,10 @@ public class Present {
     private static boolean offered(Access.Decision decision) {
         return switch (decision) {
             case Access.Decision.Yes _, Access.Decision.ProveAgain _, Access.Decision.SecondFactor _ -> true;
-            case Access.Decision.SignIn _, Access.Decision.Hidden _, Access.Decision.Missing _ -> false;
+            case Access.Decision.SignIn _,
+                    Access.Decision.Hidden _,
+                    Access.Decision.Missing _,
+                    Access.Decision.NotAPerson _ -> false;
         };
     }
 

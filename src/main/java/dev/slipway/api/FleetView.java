@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.fleet.ApprovalRule;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.HostKeys;
 import dev.slipway.history.FleetView.Node;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param release what is live; null before the first deployment
  * @param running number of the deployment under way; null when there is none
- * @param queued numbers of those that wait, oldest first
+ * @param queued numbers of those that wait for their turn, oldest first
+ * @param waiting numbers of those that wait for approval, oldest first
+ * @param approvals null: nobody has to approve
  */
 public record FleetView(
         String name,
@@ -24,6 +27,8 @@ public record FleetView(
         @Nullable Instant liveSince,
         @Nullable Long running,
         List<Long> queued,
+        List<Long> waiting,
+        @Nullable Approvals approvals,
         List<NodeView> nodes) {
 
     static FleetView of(Fleet fleet, dev.slipway.history.FleetView seen) {
@@ -44,7 +49,18 @@ public record FleetView(
                 seen.liveSince(),
                 seen.running(),
                 seen.queued(),
+                seen.waiting(),
+                Approvals.of(fleet.approvals()),
                 nodes);
+    }
+
+    /** Who must say yes before a deployment begins, in the words of the fleet document. */
+    public record Approvals(int required, boolean fourEyes, String expires, List<String> kinds) {
+        static @Nullable Approvals of(@Nullable ApprovalRule rule) {
+            return rule == null
+                    ? null
+                    : new Approvals(rule.required(), rule.fourEyes(), rule.expiresAsWritten(), rule.kinds());
+        }
     }
 
     /**

@@ -80,6 +80,10 @@ class Gate {
                 refused(request, who, "the role " + missing.role().word() + " is missing");
                 yield Optional.of(refusals.missing(request, missing.role()));
             }
+            case Decision.NotAPerson _ -> {
+                refused(request, who, "it takes a person who signed in");
+                yield Optional.of(refusals.notAPerson(request));
+            }
             case Decision.SecondFactor _ -> {
                 refused(request, who, "no second factor is set up");
                 yield Optional.of(refusals.secondFactor(request));

@@ -57,6 +57,18 @@ class Refusals {
                 : page(403, problem.title(), problem.detail(), "/account");
     }
 
+    Response notAPerson(ContainerRequestContext request) {
+        var problem = Problem.of(
+                403,
+                "person-needed",
+                "A person must do this",
+                "Approving takes somebody who signed in: a token is no second pair of eyes, whatever its role, and where"
+                        + " Slipway is open to all nobody is known.");
+        return forPrograms(request.getUriInfo())
+                ? problem.response()
+                : page(403, problem.title(), problem.detail(), "/login");
+    }
+
     Response missing(ContainerRequestContext request, Role role) {
         var fleet = request.getUriInfo().getPathParameters().getFirst("fleet");
         var problem = Problem.missing(role, fleet == null ? "what this is about" : fleet);

@@ -32,7 +32,6 @@ class WordResource {
             "pause", Choice.PAUSE,
             "resume", Choice.RESUME,
             "cancel", Choice.CANCEL,
-            "approve", Choice.APPROVE,
             "retry", Choice.RETRY,
             "skip", Choice.SKIP,
             "rollback", Choice.ROLLBACK);
@@ -74,17 +73,34 @@ class WordResource {
     @POST
     @Path("approve")
     @Consumes(MediaType.WILDCARD)
-    @Operation(summary = "Say yes to a deployment that waits for it")
+    @Operation(summary = "Say yes to a deployment that waits for approval; a person who signed in, once")
     @Needs(Act.APPROVE)
     public Response approve(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
             throws JournalUnavailable {
-        return say(number, "approve", body, uri);
+        return answer(number, Choice.APPROVE, body, uri);
+    }
+
+    @POST
+    @Path("refuse")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "End a deployment that waits for approval")
+    @Needs(Act.REFUSE)
+    public Response refuse(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
+            throws JournalUnavailable {
+        return answer(number, Choice.REFUSE, body, uri);
+    }
+
+    private Response answer(long number, Choice choice, InputStream body, UriInfo uri) throws JournalUnavailable {
+        var fields = Bodies.fields(body, "question", "reason");
+        var word = new Word(choice, fields.text("question"), null, caller.name(), fields.text("reason"));
+        fields.check();
+        return tell(number, word, uri);
     }
 
     @POST
     @Path("{word}")
     @Consumes(MediaType.WILDCARD)
-    @Operation(summary = "pause, resume, cancel, approve, retry, skip or rollback; takes effect at a node boundary")
+    @Operation(summary = "pause, resume, cancel, retry, skip or rollback; takes effect at a node boundary")
     @Needs(Act.DECIDE)
     public Response say(
             @PathParam("number") long number, @PathParam("word") String word, InputStream body, @Context UriInfo uri)
@@ -96,7 +112,8 @@ class WordResource {
                             "unknown-word",
                             "No such word",
                             "A deployment does not know \"" + word + "\"; say one of "
-                                    + String.join(", ", new TreeSet<>(WORDS.keySet())) + " or migration.")
+                                    + String.join(", ", new TreeSet<>(WORDS.keySet()))
+                                    + ", approve, refuse or migration.")
                     .response();
         }
         var fields = Bodies.fields(body, "question", "node", "when", "reason");
@@ -118,6 +135,8 @@ class WordResource {
                 yield Response.accepted(brief).build();
             }
             case Heard.Unknown _ -> DeploymentResource.unknown(number).response();
+            case Heard.NotYou not ->
+                Problem.of(403, "four-eyes", "Not by you", not.detail() + ".").response();
             case Heard.NotNow not ->
                 Problem.of(
                                 409,

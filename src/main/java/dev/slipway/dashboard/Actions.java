@@ -19,6 +19,16 @@ public interface Actions {
     long rollBack(String fleet, String to, @Nullable String reason, String by) throws ActionRefused;
 
     /**
+     * Says yes to a deployment that waits for approval.
+     *
+     * @param subject what the person looked at; null when that is not known
+     */
+    void approve(long deployment, @Nullable String subject, @Nullable String reason, String by) throws ActionRefused;
+
+    /** Says no to it, which ends it. */
+    void refuse(long deployment, @Nullable String subject, @Nullable String reason, String by) throws ActionRefused;
+
+    /**
      * Hands over a decision about a deployment.
      *
      * @param choice {@code pause}, {@code resume}, {@code cancel}, {@code retry}, {@code skip}, {@code rollback}; for

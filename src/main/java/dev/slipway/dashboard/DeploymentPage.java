@@ -51,11 +51,31 @@ record DeploymentPage(
             return view.question().text();
         }
         return switch (view.status()) {
-            case "held", "failed", "rolled_back", "rolling_back", "cancelled", "superseded", "paused" ->
-                view.statusReason() == null ? chip.word() : view.statusReason();
+            case "held",
+                    "failed",
+                    "rolled_back",
+                    "rolling_back",
+                    "cancelled",
+                    "superseded",
+                    "paused",
+                    "waiting_approval" -> view.statusReason() == null ? chip.word() : view.statusReason();
             case "queued" -> view.queuedBehind() == null ? null : "It waits for its turn";
             default -> null;
         };
+    }
+
+    /** Whether nobody, or too few, said yes in time, so that it may be asked for again. */
+    public boolean ranOut() {
+        var approval = view.approval();
+        return approval != null
+                && view.startedAt() == null
+                && view.status().equals("cancelled")
+                && approval.given().size() < approval.required();
+    }
+
+    /** Whether it waits for people to say yes. */
+    public boolean waits() {
+        return view.status().equals("waiting_approval");
     }
 
     public String troubleIcon() {

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Page
 @Path("/deployments")
 class DeploymentPages {
+    /** Words that take another role than telling a deployment what to do. */
+    private static final Set<String> ANOTHER_ROLES = Set.of("approve", "refuse");
+
     private final History history;
     private final Archive archive;
     private final Choices choices;
@@ -34,6 +38,7 @@ class DeploymentPages {
     private final Actions actions;
     private final FormGuard guard;
     private final Visitor visitor;
+    private final ApprovalLook look;
     private final InstantSource clock;
 
     DeploymentPages(
@@ -44,6 +49,7 @@ class DeploymentPages {
             Actions actions,
             FormGuard guard,
             Visitor visitor,
+            ApprovalLook look,
             InstantSource clock) {
         this.history = history;
         this.archive = archive;
@@ -52,6 +58,7 @@ class DeploymentPages {
         this.actions = actions;
         this.guard = guard;
         this.visitor = visitor;
+        this.look = look;
         this.clock = clock;
     }
 
@@ -81,7 +88,11 @@ class DeploymentPages {
         static native TemplateInstance list(DeploymentList list);
 
         static native TemplateInstance deployment(
-                DeploymentPage page, ActsPage acts, LogShown log, List<ReleaseChoice> changes);
+                DeploymentPage page,
+                ActsPage acts,
+                LogShown log,
+                List<ReleaseChoice> changes,
+                ApprovalsPage.@Nullable Item waits);
     }
 
     @GET
@@ -117,8 +128,10 @@ class DeploymentPages {
                 shown, tail.ofQuestion(shown), DeploymentPage.servers(shown, history), clock.instant());
         var last = lines.isEmpty() ? 0 : lines.getLast().number();
         var log = new LogShown(LogBlock.of(lines), last, history.logLines(number), text(server), text(step));
-        var acts = ActsPage.of(shown, visitor.hand(shown.fleet()));
-        return Response.ok(Templates.deployment(page, acts, log, changes(shown)).render())
+        var acts = ActsPage.of(shown, visitor);
+        var waits = shown.status().equals("waiting_approval") ? look.at(shown) : null;
+        var changes = waits == null ? changes(shown) : waits.changes();
+        return Response.ok(Templates.deployment(page, acts, log, changes, waits).render())
                 .build();
     }
 
@@ -132,7 +145,7 @@ class DeploymentPages {
         if (view.isEmpty()) {
             return Refusal.notFound("deployment " + number, "/deployments");
         }
-        var acts = ActsPage.of(view.get(), visitor.hand(view.get().fleet()));
+        var acts = ActsPage.of(view.get(), visitor);
         return Response.ok(Fragments.deployment$acts(acts).render()
                         + Fragments.deployment$asks(acts).render())
                 .build();
@@ -160,9 +173,8 @@ class DeploymentPages {
         if (given(choice) == null) {
             return Refusal.incomplete("The form named no choice. Use one of the buttons of the page.", back);
         }
-        // Saying yes is another role's than telling a deployment what to do.
-        if (text(choice).equals("approve") && !approves(number)) {
-            return Refusal.of(new ActionRefused("A role is missing", "Only an approver may approve."), back);
+        if (ANOTHER_ROLES.contains(text(choice))) {
+            return Refusal.incomplete("Approving and refusing have buttons of their own.", back);
         }
         try {
             actions.decide(number, text(choice), given(question), given(node), visitor.name());
@@ -170,12 +182,6 @@ class DeploymentPages {
         } catch (ActionRefused refused) {
             return Refusal.of(refused, back);
         }
-    }
-
-    private boolean approves(long number) {
-        return history.deployment(number)
-                .filter(view -> visitor.present().may(Act.APPROVE, view.fleet()))
-                .isPresent();
     }
 
     static @Nullable String given(@Nullable String value) {

@@ -47,17 +47,37 @@ class EngineActions implements Actions {
     @Override
     public void decide(long deployment, String choice, @Nullable String question, @Nullable String node, String by)
             throws ActionRefused {
+        Choice word;
         try {
-            var word = new Word(Choice.valueOf(choice.toUpperCase(Locale.ROOT)), question, node, by, null);
+            word = Choice.valueOf(choice.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ActionRefused("Not an action", "\"" + choice + "\" is nothing that a deployment can be told");
+        }
+        tell(deployment, new Word(word, question, node, by, null));
+    }
+
+    @Override
+    public void approve(long deployment, @Nullable String subject, @Nullable String reason, String by)
+            throws ActionRefused {
+        tell(deployment, new Word(Choice.APPROVE, subject, null, by, reason));
+    }
+
+    @Override
+    public void refuse(long deployment, @Nullable String subject, @Nullable String reason, String by)
+            throws ActionRefused {
+        tell(deployment, new Word(Choice.REFUSE, subject, null, by, reason));
+    }
+
+    private void tell(long deployment, Word word) throws ActionRefused {
+        try {
             switch (deployments.tell(deployment, word)) {
                 case Heard.Yes _ -> {}
                 case Heard.Unknown unknown -> throw new ActionRefused("No such deployment", unknown.detail());
+                case Heard.NotYou notYou -> throw new ActionRefused("Not by you", notYou.detail());
                 case Heard.NotNow notNow -> throw new ActionRefused("Not now", notNow.detail());
             }
         } catch (JournalUnavailable e) {
             throw unavailable(e);
-        } catch (IllegalArgumentException e) {
-            throw new ActionRefused("Not an action", "\"" + choice + "\" is nothing that a deployment can be told");
         }
     }
 

@@ -54,7 +54,7 @@ class FleetPages {
                 .filter(fleet -> visitor.sees(fleet.name()))
                 .map(fleet -> page(fleet, List.of(), ""))
                 .toList();
-        return Templates.overview(Overview.of(pages)).render();
+        return Templates.overview(Overview.of(pages, visitor.waiting())).render();
     }
 
     @GET

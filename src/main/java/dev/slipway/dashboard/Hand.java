@@ -5,8 +5,9 @@ package dev.slipway.dashboard;
  *
  * @param token what forms must bring back
  * @param decides answers, pauses and ends deployments
+ * @param approves lets deployments begin that wait for it
  */
-record Hand(String token, boolean deploys, boolean rollsBack, boolean decides, boolean checks) {
+record Hand(String token, boolean deploys, boolean rollsBack, boolean decides, boolean checks, boolean approves) {
     /** Of a page without any button. */
-    static final Hand NONE = new Hand("", false, false, false, false);
+    static final Hand NONE = new Hand("", false, false, false, false, false);
 }

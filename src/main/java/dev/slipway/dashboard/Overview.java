@@ -1,5 +1,6 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.history.DeploymentView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
         }
     }
 
-    static Overview of(List<FleetPage> fleets) {
+    static Overview of(List<FleetPage> fleets, List<DeploymentView> waiting) {
         var environments = new LinkedHashSet<String>();
         var byApplication = new LinkedHashMap<String, List<FleetPage>>();
         for (var page : fleets) {
@@ -45,7 +46,7 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
                     .toList();
             rows.add(new Row(application, cells));
         });
-        return new Overview(alarms(fleets), List.copyOf(environments), rows, fleets);
+        return new Overview(alarms(fleets, waiting), List.copyOf(environments), rows, fleets);
     }
 
     /** One line under the heading. */
@@ -58,8 +59,13 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
                 + (running == 0 ? "Nothing is under way." : Words.counted(running, "deployment") + " under way.");
     }
 
-    private static List<Alarm> alarms(List<FleetPage> fleets) {
+    private static List<Alarm> alarms(List<FleetPage> fleets, List<DeploymentView> waiting) {
         var alarms = new ArrayList<Alarm>();
+        for (var view : waiting) {
+            var subject = view.fleet() + " " + view.release();
+            var detail = view.statusReason() == null ? "Asked for by " + view.startedBy() : view.statusReason();
+            alarms.add(new Alarm(subject + " waits for approval", detail, "hold", "shield", view.url(), "Review"));
+        }
         for (var page : fleets) {
             asking(page).ifPresent(alarms::add);
             for (var node : page.fleet().nodes()) {
@@ -85,9 +91,6 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
                 Optional.of(new Alarm(subject + " is held", detail, "fail", "pause", running.url(), "Decide"));
             case "paused" ->
                 Optional.of(new Alarm(subject + " is paused", detail, "hold", "pause", running.url(), "Open"));
-            case "waiting_approval" ->
-                Optional.of(
-                        new Alarm(subject + " waits for approval", detail, "hold", "shield", running.url(), "Review"));
             default -> Optional.empty();
         };
     }

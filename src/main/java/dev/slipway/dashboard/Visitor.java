@@ -4,9 +4,13 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Present;
 import dev.slipway.access.Who;
 import dev.slipway.history.Archive;
+import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
+import dev.slipway.history.History;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -15,11 +19,17 @@ import java.util.List;
 @Named("visitor")
 @RequestScoped
 class Visitor {
+    private static final int MOST_WAITING = 200;
     private final Present present;
+    private final History history;
+    private final InstantSource clock;
     private String token = "";
+    private int approvals = -1;
 
-    Visitor(Present present) {
+    Visitor(Present present, History history, InstantSource clock) {
         this.present = present;
+        this.history = history;
+        this.clock = clock;
     }
 
     void arrive(String token) {
@@ -44,7 +54,8 @@ class Visitor {
                 present.may(Act.DEPLOY, fleet),
                 present.may(Act.ROLL_BACK, fleet),
                 present.may(Act.DECIDE, fleet),
-                present.may(Act.CHECK, fleet));
+                present.may(Act.CHECK, fleet),
+                present.may(Act.APPROVE, fleet));
     }
 
     /** Whether this fleet belongs into a list. */
@@ -76,6 +87,30 @@ class Visitor {
     /** Whether the pages of an administrator belong into the menu. */
     public boolean administers() {
         return present.may(Act.SEE_PEOPLE);
+    }
+
+    /** How many deployments wait for this visitor's yes. */
+    public int approvals() {
+        if (approvals < 0) {
+            approvals = present.who().grants().allowSomewhere(Act.APPROVE)
+                    ? (int) waiting().stream()
+                            .filter(view -> ApprovalForm.of(view, this).offered())
+                            .count()
+                    : 0;
+        }
+        return approvals;
+    }
+
+    /** Deployments that wait for approval and may be seen, oldest first. */
+    List<DeploymentView> waiting() {
+        return history.deployments((String) null, "waiting_approval", null, MOST_WAITING).reversed().stream()
+                .filter(view -> sees(view.fleet()))
+                .toList();
+    }
+
+    /** Whether the time for this is over. */
+    boolean late(Instant until) {
+        return !clock.instant().isBefore(until);
     }
 
     Present present() {

@@ -12,6 +12,8 @@ public enum Choice {
     CANCEL,
     /** Let it begin. */
     APPROVE,
+    /** End it instead of letting it begin. */
+    REFUSE,
     /** Try the failed node, or the migration, again. */
     RETRY,
     /** Go on without the node. */

@@ -15,6 +15,7 @@ public final class DeploymentState {
     private final Map<String, NodeProgress> nodes = new LinkedHashMap<>();
     private Event.@Nullable Queued request;
     private @Nullable Plan plan;
+    private @Nullable Approval approval;
     private @Nullable Instant queuedAt;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -55,6 +56,10 @@ public final class DeploymentState {
                 request = e;
                 queuedAt = at;
             }
+            case Event.ApprovalAsked e -> {
+                approval = Approval.asked(e);
+                startedAt = null; // it had its turn, and must wait for another one
+            }
             case Event.Owned _ -> {
                 if (startedAt == null) {
                     startedAt = at;
@@ -87,7 +92,7 @@ public final class DeploymentState {
                     e.upTo().forEach(p -> node(e.node()).taken.put(p.job(), p));
                 }
             }
-            case Event.Told e -> told(e);
+            case Event.Told e -> told(e, at);
             case Event.Paused _ -> {
                 paused = true;
                 pauseAsked = false;
@@ -213,7 +218,7 @@ public final class DeploymentState {
         return text == null || !text.matches("\\d{1,9}") ? null : Integer.valueOf(text);
     }
 
-    private void told(Event.Told e) {
+    private void told(Event.Told e, Instant at) {
         switch (e.choice()) {
             case PAUSE -> {
                 pauseAsked = true;
@@ -224,12 +229,16 @@ public final class DeploymentState {
                 pauseAsked = false;
                 words = null;
             }
-            case CANCEL, ABORT -> {
+            case CANCEL, REFUSE, ABORT -> {
                 cancelAsked = true;
                 words = e.reason();
                 unstop();
             }
-            case APPROVE -> unstop();
+            case APPROVE -> {
+                if (approval != null) {
+                    approval = approval.and(new Approval.Given(e.by(), at, e.reason()));
+                }
+            }
             case ROLLBACK -> {
                 rollbackAsked = true;
                 unstop();
@@ -302,6 +311,20 @@ public final class DeploymentState {
         return question;
     }
 
+    /** What it must hear before it may begin; null: it need not ask. */
+    public @Nullable Approval approval() {
+        return approval;
+    }
+
+    /** Whether enough people said yes to exactly this. */
+    public boolean approved(String subject) {
+        return approval != null && approval.missing() == 0 && approval.subject().equals(subject);
+    }
+
+    private boolean waitsForApproval() {
+        return finished == null && startedAt == null && approval != null && approval.missing() > 0;
+    }
+
     /** How its migration stands. */
     public Migration migration() {
         return migration;
@@ -331,6 +354,9 @@ public final class DeploymentState {
     public @Nullable String reason() {
         if (question != null) {
             return question.text();
+        }
+        if (approval != null && waitsForApproval()) {
+            return approval.sentence();
         }
         return paused && finished == null ? words : reason;
     }
@@ -368,6 +394,9 @@ public final class DeploymentState {
     public Status status() {
         if (finished != null) {
             return finished;
+        }
+        if (waitsForApproval()) {
+            return Status.WAITING_APPROVAL;
         }
         if (question != null) {
             return Status.HELD;

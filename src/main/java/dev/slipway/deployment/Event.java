@@ -1,6 +1,7 @@
 package dev.slipway.deployment;
 
 import dev.slipway.fleet.Failure;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,20 @@ public sealed interface Event {
             String by,
             @Nullable String reason,
             @Nullable List<String> nodes) implements Event {}
+
+    /**
+     * It may not begin, or not go on to begin, before so many people said yes: each by {@link Told} with
+     * {@link Choice#APPROVE}. What was said before counts no more.
+     *
+     * @param subject stands for what would run
+     * @param again why it is asked for another time; null: it is the first
+     */
+    record ApprovalAsked(
+            String subject,
+            int required,
+            boolean fourEyes,
+            Instant until,
+            @Nullable String again) implements Event {}
 
     /** An instance took ownership, under a new epoch. */
     record Owned(String instance) implements Event {}

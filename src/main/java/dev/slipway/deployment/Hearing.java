@@ -15,6 +15,9 @@ public final class Hearing {
         if (status.over()) {
             return "The deployment is over: " + status.word();
         }
+        if (status == Status.WAITING_APPROVAL) {
+            return whileWaiting(state.approval(), choice, asked);
+        }
         var question = state.question();
         if (asked != null && (question == null || !question.id().equals(asked))) {
             return "Question " + asked + " is not open any more";
@@ -27,7 +30,7 @@ public final class Hearing {
             case RESUME -> status == Status.PAUSED ? null : "It is not paused but " + status.word();
             case CANCEL -> null;
             case ROLLBACK -> state.plan() == null ? "Nothing was switched yet: cancel it instead" : null;
-            case APPROVE -> "It does not wait for approval";
+            case APPROVE, REFUSE -> "It does not wait for approval";
             case RETRY, SKIP, APPLIED, NOT_APPLIED, ABORT -> {
                 if (question == null) {
                     yield "It asks nothing now";
@@ -40,6 +43,17 @@ public final class Hearing {
                         ? null
                         : "The question is about " + question.node();
             }
+        };
+    }
+
+    private static @Nullable String whileWaiting(@Nullable Approval approval, Choice choice, @Nullable String asked) {
+        if (asked != null && approval != null && !approval.subject().equals(asked)) {
+            return "What would run is not what it was when you looked; look again";
+        }
+        return switch (choice) {
+            case APPROVE, REFUSE, CANCEL -> null;
+            case PAUSE, RESUME, RETRY, SKIP, ROLLBACK, APPLIED, NOT_APPLIED, ABORT ->
+                "It waits for approval: approve, refuse or cancel it";
         };
     }
 

@@ -123,6 +123,10 @@ public final class Planner {
         if (alone && anyServes) {
             notes.add("One node: its service is interrupted while it restarts");
         }
+        var approvals = fleet.approvals();
+        if (approvals != null && approvals.covers(kind.word())) {
+            notes.add("Nothing begins before it is approved: " + approvals.sentence());
+        }
         if (fleet.health() == null) {
             notes.add("No health check: that the release answers is not checked");
         }

@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Plan;
@@ -20,6 +21,16 @@ public interface Catalogue {
     Planner.Planned plan(
             Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known)
             throws JournalUnavailable;
+
+    /** Plans what was asked for; a catch-up takes the release that is live by then. */
+    default Planner.Planned plan(Event.Queued request, Map<String, NodeRecord> known) throws JournalUnavailable {
+        var version = request.kind() == Kind.CATCH_UP ? live(request.fleet()) : request.release();
+        var targets = request.nodes() == null ? List.<String>of() : request.nodes();
+        return plan(request.kind(), request.fleet(), version == null ? request.release() : version, targets, known);
+    }
+
+    /** What must be approved before this plan may begin; null: nothing. */
+    Event.@Nullable ApprovalAsked approval(Plan plan) throws JournalUnavailable;
 
     /** The environment files that the plan names, and what must not be seen of them. */
     EnvironmentFiles environment(Plan plan) throws JournalUnavailable;

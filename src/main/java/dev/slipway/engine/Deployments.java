@@ -4,11 +4,11 @@ import dev.slipway.audit.Audit;
 import dev.slipway.audit.Change;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Entry;
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Hearing;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
-import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.history.EventJson;
 import dev.slipway.history.Journal;
@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public class Deployments {
     private final Wakes wakes;
     private final InstantSource clock;
     private final Audit audit;
+    private final Approvals approvals;
 
     Deployments(
             Sql sql,
@@ -43,7 +45,8 @@ public class Deployments {
             Turns turns,
             Wakes wakes,
             InstantSource clock,
-            Audit audit) {
+            Audit audit,
+            Approvals approvals) {
         this.sql = sql;
         this.journal = journal;
         this.catalogue = catalogue;
@@ -52,6 +55,7 @@ public class Deployments {
         this.wakes = wakes;
         this.clock = clock;
         this.audit = audit;
+        this.approvals = approvals;
     }
 
     /**
@@ -132,6 +136,14 @@ public class Deployments {
     }
 
     private Requested begin(Request request, Fleet fleet, String release) throws JournalUnavailable {
+        var queued = new Event.Queued(
+                request.kind(),
+                request.fleet(),
+                release,
+                request.by(),
+                request.reason(),
+                request.nodes().isEmpty() ? null : request.nodes());
+        var asked = fleet.approvals() == null ? null : approvals.asked(queued);
         var body = request.kind().word() + " " + request.release() + " " + request.reason();
         var number = sql.<Long, RuntimeException>answer(c -> {
             QueueTable.lock(c, fleet.name());
@@ -139,7 +151,7 @@ public class Deployments {
             if (earlier != 0) {
                 return earlier;
             }
-            var made = insert(c, request, release);
+            var made = insert(c, queued, asked);
             if (request.key() != null) {
                 Sql.update(
                         c,
@@ -149,7 +161,7 @@ public class Deployments {
                         body,
                         made);
             }
-            if (request.kind() == Kind.ROLLBACK) {
+            if (request.kind() == Kind.ROLLBACK && asked == null) {
                 endWaiting(c, fleet.name(), made, request.by());
             }
             audit.record(
@@ -192,30 +204,42 @@ public class Deployments {
                         request.key());
     }
 
-    private long insert(Connection c, Request request, String release) throws SQLException {
+    private long insert(Connection c, Event.Queued queued, Event.@Nullable ApprovalAsked asked) throws SQLException {
         var now = clock.instant();
+        var entries = new ArrayList<Entry>(List.of(new Entry(1, now, 0, queued)));
+        if (asked != null) {
+            entries.add(new Entry(2, now, 0, asked));
+        }
+        var state = DeploymentState.of(entries);
         var number = Sql.number(
-                c, """
-                insert into deployment (fleet, kind, release, status, started_by, queued_at, last_entry)
-                values (?, ?, ?, ?, ?, ?, 1) returning number""", request.fleet(), request.kind().word(), release, Status.QUEUED.word(), request.by(), now);
-        var event = new Event.Queued(
-                request.kind(),
-                request.fleet(),
-                release,
-                request.by(),
-                request.reason(),
-                request.nodes().isEmpty() ? null : request.nodes());
-        Sql.update(
                 c,
-                "insert into journal (deployment, number, at, epoch, event) values (?, 1, ?, 0, ?::jsonb)",
-                number,
+                """
+                insert into deployment (fleet, kind, release, status, reason, started_by, queued_at, last_entry,
+                                        approve_until)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""",
+                queued.fleet(),
+                queued.kind().word(),
+                queued.release(),
+                state.status().word(),
+                state.reason(),
+                queued.by(),
                 now,
-                EventJson.write(event));
+                state.number(),
+                asked == null ? null : asked.until());
+        for (var entry : entries) {
+            Sql.update(
+                    c,
+                    "insert into journal (deployment, number, at, epoch, event) values (?, ?, ?, 0, ?::jsonb)",
+                    number,
+                    entry.number(),
+                    now,
+                    EventJson.write(entry.event()));
+        }
         return number;
     }
 
     /** A rollback ends the deployment that is held or paused. */
-    private void endWaiting(Connection c, String fleet, long rollback, String by) throws SQLException {
+    static void endWaiting(Connection c, String fleet, long rollback, String by) throws SQLException {
         Sql.update(c, """
                 insert into told (deployment, at, choice, by_whom, reason)
                 select number, now(), 'CANCEL', ?, ? from deployment
@@ -245,6 +269,9 @@ public class Deployments {
 
         /** It does not ask that, or not any more. */
         record NotNow(String detail) implements Heard {}
+
+        /** It may be said, but not by this person. */
+        record NotYou(String detail) implements Heard {}
     }
 
     private static Change said(long number, Word word) {
@@ -259,6 +286,11 @@ public class Deployments {
 
     /** Tells a deployment what a person decided. */
     public Heard tell(long number, Word word) throws JournalUnavailable {
+        var waiting = approvals.tell(number, word);
+        return waiting != null ? waiting : tellBegun(number, word);
+    }
+
+    private Heard tellBegun(long number, Word word) throws JournalUnavailable {
         var entries = journal.read(number, 0);
         if (entries.isEmpty()) {
             return new Heard.Unknown("There is no deployment " + number);

@@ -28,6 +28,13 @@ public interface EngineConfig {
     @WithDefault("60s")
     Duration stranded();
 
+    /**
+     * How often deployments that wait for approval are looked at: whether their time ran out, or what they would run
+     * changed.
+     */
+    @WithDefault("5s")
+    Duration approvals();
+
     /** How often the database is asked for deployments that are due. */
     @WithDefault("1s")
     Duration poll();

@@ -25,7 +25,7 @@ final class MigrationWord {
                     case APPLIED -> State.SUCCEEDED;
                     case NOT_APPLIED -> State.FAILED;
                     case RETRY -> asksAboutFailed(state) ? State.FAILED : null;
-                    case PAUSE, RESUME, CANCEL, APPROVE, SKIP, ROLLBACK, ABORT -> null;
+                    case PAUSE, RESUME, CANCEL, APPROVE, REFUSE, SKIP, ROLLBACK, ABORT -> null;
                 };
         var plan = state.plan();
         if (outcome == null || plan == null) {

@@ -48,7 +48,9 @@ class QueueTable implements Queue {
             return Sql.update(c, """
                             update deployment set started_at = now() where number = ? and started_at is null
                                and finished_at is null
+                               and status <> 'waiting_approval'
                                and not exists (select 1 from deployment d where d.fleet = ? and d.finished_at is null
+                                                and d.status <> 'waiting_approval'
                                                 and (d.started_at is not null or d.number < ?))""", number, fleet, number) == 1;
         });
     }
@@ -64,9 +66,12 @@ class QueueTable implements Queue {
         return sql.<List<Long>, RuntimeException>answer(c -> Sql.list(c, row -> row.getLong(1), """
                 select number from deployment d where finished_at is null and (
                     (started_at is not null and status not in ('held', 'paused'))
-                    or exists (select 1 from told t where t.deployment = d.number)
-                    or (started_at is null and not exists (select 1 from deployment o where o.fleet = d.fleet
-                          and o.finished_at is null and (o.started_at is not null or o.number < d.number))))"""));
+                    or exists (select 1 from told t where t.deployment = d.number
+                                and (d.started_at is not null or t.choice = 'CANCEL'))
+                    or (started_at is null and status <> 'waiting_approval'
+                        and not exists (select 1 from deployment o where o.fleet = d.fleet and o.finished_at is null
+                                         and o.status <> 'waiting_approval'
+                                         and (o.started_at is not null or o.number < d.number))))"""));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Plan;
@@ -12,6 +13,7 @@ import dev.slipway.history.Sql;
 import dev.slipway.pipeline.Pipelines;
 import dev.slipway.release.Releases;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,21 @@ class StoredCatalogue implements Catalogue {
     private final Releases releases;
     private final EnvironmentChoice environments;
     private final Sql sql;
+    private final InstantSource clock;
 
-    StoredCatalogue(Fleets fleets, Pipelines pipelines, Releases releases, EnvironmentChoice environments, Sql sql) {
+    StoredCatalogue(
+            Fleets fleets,
+            Pipelines pipelines,
+            Releases releases,
+            EnvironmentChoice environments,
+            Sql sql,
+            InstantSource clock) {
         this.fleets = fleets;
         this.pipelines = pipelines;
         this.releases = releases;
         this.environments = environments;
         this.sql = sql;
+        this.clock = clock;
     }
 
     @Nullable Fleet fleet(String name) {
@@ -61,6 +71,26 @@ class StoredCatalogue implements Catalogue {
             case Planner.Planned.Yes(Plan plan) -> new Planner.Planned.Yes(environments.choose(plan));
             case Planner.Planned.No no -> no;
         };
+    }
+
+    @Override
+    public Event.@Nullable ApprovalAsked approval(Plan plan) throws JournalUnavailable {
+        var rule = plan.fleet().approvals();
+        if (rule == null || !(rule.covers(plan.kind().word()) || isNew(plan))) {
+            return null;
+        }
+        var until = clock.instant().plus(rule.expires());
+        return new Event.ApprovalAsked(Subject.of(plan), rule.required(), rule.fourEyes(), until, null);
+    }
+
+    /** What was never live here comes in by no back door: not as a rollback, and not as a catch-up. */
+    private boolean isNew(Plan plan) throws JournalUnavailable {
+        return sql.<Long, RuntimeException>answer(c ->
+                        Sql.number(c, """
+                        select count(*) from deployment d join fleet f on f.name = d.fleet and f.created_at <= d.queued_at
+                         where d.fleet = ? and d.release = ? and d.status = 'succeeded'
+                           and d.kind in ('deploy', 'rollback')""", plan.fleet().name(), plan.release().version()))
+                == 0;
     }
 
     @Override

@@ -27,7 +27,8 @@ class StrandedTable {
                 select r.fleet, r.node, r.drained_by from node_record r join deployment d on d.number = r.drained_by
                  where d.finished_at is not null
                    and not (d.started_by = ? and d.finished_at > now() - interval '15 minutes')
-                   and not exists (select 1 from deployment o where o.fleet = r.fleet and o.finished_at is null)
+                   and not exists (select 1 from deployment o where o.fleet = r.fleet and o.finished_at is null
+                                    and o.status <> 'waiting_approval')
                  order by r.fleet, r.node""", Stranded.BY));
     }
 

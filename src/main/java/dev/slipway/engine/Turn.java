@@ -3,8 +3,6 @@ package dev.slipway.engine;
 import dev.slipway.balancer.Balancers;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.Event;
-import dev.slipway.deployment.Kind;
-import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Planner;
 import dev.slipway.deployment.Status;
@@ -19,7 +17,6 @@ import dev.slipway.node.Nodes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +101,10 @@ public final class Turn {
         if (ledger.state().status().over()) {
             return; // another instance ended it between our look and our taking it
         }
+        var now = store.queue().row(row.number());
+        if (now == null || !now.started()) {
+            return; // or found that it must be approved first
+        }
         ledger.append(List.of(new Event.Owned(owner)));
         var plan = ledger.state().plan();
         if (plan == null) {
@@ -158,11 +159,17 @@ public final class Turn {
                 new Site.Doors(drainDoor, store.door()));
     }
 
-    /** Plans with what is so now; null when it cannot be done, which ends it. */
+    /** Plans with what is so now; null when it cannot be done, which ends it, or must be approved first. */
     private @Nullable Plan begin(Ledger ledger, String fleetName) throws LostOwnership, JournalUnavailable {
-        var planned = plan(ledger.state().request(), fleetName, store.queue().records(fleetName));
+        var planned =
+                store.catalogue().plan(ledger.state().request(), store.queue().records(fleetName));
         return switch (planned) {
             case Planner.Planned.Yes yes -> {
+                var unapproved = unapproved(ledger, yes.plan());
+                if (unapproved != null) {
+                    ledger.append(List.of(unapproved)); // which gives its turn to others
+                    yield null;
+                }
                 ledger.append(List.of(new Event.Planned(yes.plan())));
                 yield yes.plan();
             }
@@ -173,12 +180,14 @@ public final class Turn {
         };
     }
 
-    private Planner.Planned plan(Event.Queued request, String fleet, Map<String, NodeRecord> known)
-            throws JournalUnavailable {
-        var version = request.kind() == Kind.CATCH_UP ? store.catalogue().live(fleet) : request.release();
-        var targets = request.nodes() == null ? List.<String>of() : request.nodes();
-        return store.catalogue()
-                .plan(request.kind(), fleet, version == null ? request.release() : version, targets, known);
+    /** What must be approved first; null: nothing, or exactly this plan was approved. */
+    private Event.@Nullable ApprovalAsked unapproved(Ledger ledger, Plan plan) throws JournalUnavailable {
+        var needed = store.catalogue().approval(plan);
+        if (needed == null || ledger.state().approved(needed.subject())) {
+            return null;
+        }
+        var again = ledger.state().approval() == null ? Approvals.SINCE : Approvals.CHANGED;
+        return new Event.ApprovalAsked(needed.subject(), needed.required(), needed.fourEyes(), needed.until(), again);
     }
 
     /** A queued deployment can be ended without its turn. */

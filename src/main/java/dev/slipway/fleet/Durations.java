@@ -26,6 +26,18 @@ final class Durations {
                 });
     }
 
+    /** As a person reads it, e.g. {@code 24 h} or {@code 90 s}. */
+    static String inWords(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds == 0 || duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + " ms";
+        }
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + " h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+
     static String write(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param database what migrations are counted against; the fleet's name by default
  * @param health null: nothing is checked, and the pages say so
  * @param keepReleases releases kept on a node, the current and the previous one always among them
+ * @param approvals who must say yes before a deployment begins; null: nobody
  */
 public record Fleet(
         String name,
@@ -28,11 +29,57 @@ public record Fleet(
         List<Node> nodes,
         @Nullable HealthCheck health,
         Strategy strategy,
-        int keepReleases) {
+        int keepReleases,
+        @Nullable ApprovalRule approvals) {
 
     public Fleet {
         balancers = Collections.unmodifiableMap(new LinkedHashMap<>(balancers)); // in the order of the document
         nodes = List.copyOf(nodes);
+    }
+
+    /** A fleet whose deployments nobody has to approve. */
+    public Fleet(
+            String name,
+            String application,
+            String environment,
+            PipelineChoice pipeline,
+            String deployPath,
+            String database,
+            Map<String, BalancerSpec> balancers,
+            List<Node> nodes,
+            @Nullable HealthCheck health,
+            Strategy strategy,
+            int keepReleases) {
+        this(
+                name,
+                application,
+                environment,
+                pipeline,
+                deployPath,
+                database,
+                balancers,
+                nodes,
+                health,
+                strategy,
+                keepReleases,
+                null);
+    }
+
+    /** The same with these nodes. */
+    Fleet withNodes(List<Node> others) {
+        return new Fleet(
+                name,
+                application,
+                environment,
+                pipeline,
+                deployPath,
+                database,
+                balancers,
+                others,
+                health,
+                strategy,
+                keepReleases,
+                approvals);
     }
 
     /** The balancers in which the node has a member that somebody drains, in the order of the document. */

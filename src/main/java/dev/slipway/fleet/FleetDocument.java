@@ -28,9 +28,10 @@ public final class FleetDocument {
             "strategy",
             "keepReleases",
             "allowInterruption",
-            "capacityTimeout");
-    private static final List<String> LATER = List.of(
-            "supersede", "triggers", "trust", "approvals", "windows", "notifications", "duties", "stage", "deliver");
+            "capacityTimeout",
+            "approvals");
+    private static final List<String> LATER =
+            List.of("supersede", "triggers", "trust", "windows", "notifications", "duties", "stage", "deliver");
     private static final int KEEP = 5;
     private static final int KEEP_MOST = 1000;
 
@@ -74,7 +75,8 @@ public final class FleetDocument {
                 new NodeFields(document, deployPath, balancers).read(),
                 HealthFields.read(document).orElse(null),
                 StrategyFields.read(document),
-                document.number("keepReleases", 2, KEEP_MOST).orElse(KEEP));
+                document.number("keepReleases", 2, KEEP_MOST).orElse(KEEP),
+                ApprovalFields.read(document).orElse(null));
     }
 
     static String name(Mapping mapping, String field, String whatFor) {

@@ -184,17 +184,6 @@ public class Fleets {
                     return node.hostKey() != null || key == null ? node : node.withHostKey(key);
                 })
                 .toList();
-        return new Fleet(
-                fleet.name(),
-                fleet.application(),
-                fleet.environment(),
-                fleet.pipeline(),
-                fleet.deployPath(),
-                fleet.database(),
-                fleet.balancers(),
-                nodes,
-                fleet.health(),
-                fleet.strategy(),
-                fleet.keepReleases());
+        return fleet.withNodes(nodes);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param floor members that stay in service in each pool; 0: no floor
  * @param checked what is proved and what is not checked, in words
  * @param takenOverAt when another run of Slipway went on with it, the last time; null: none had to
+ * @param approval what it must hear, or had to, before it begins; null: it need not ask
  */
 public record DeploymentView(
         long number,
@@ -40,11 +41,66 @@ public record DeploymentView(
         int wave,
         int floor,
         List<String> checked,
-        @Nullable Instant takenOverAt) {
+        @Nullable Instant takenOverAt,
+        @Nullable Approval approval) {
 
     public DeploymentView {
         nodes = List.copyOf(nodes);
         checked = List.copyOf(checked);
+    }
+
+    /** A deployment that nobody has to approve. */
+    public DeploymentView(
+            long number,
+            String url,
+            String fleet,
+            String application,
+            String environment,
+            String kind,
+            String release,
+            @Nullable String previousRelease,
+            String status,
+            @Nullable String statusReason,
+            @Nullable Long queuedBehind,
+            String startedBy,
+            @Nullable String reason,
+            Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Migration migration,
+            List<Node> nodes,
+            @Nullable Question question,
+            long journalNumber,
+            int wave,
+            int floor,
+            List<String> checked,
+            @Nullable Instant takenOverAt) {
+        this(
+                number,
+                url,
+                fleet,
+                application,
+                environment,
+                kind,
+                release,
+                previousRelease,
+                status,
+                statusReason,
+                queuedBehind,
+                startedBy,
+                reason,
+                queuedAt,
+                startedAt,
+                finishedAt,
+                migration,
+                nodes,
+                question,
+                journalNumber,
+                wave,
+                floor,
+                checked,
+                takenOverAt,
+                null);
     }
 
     /** Whether nothing more will happen. */
@@ -59,6 +115,30 @@ public record DeploymentView(
      */
     public record Migration(
             String state, @Nullable String node, @Nullable Integer exitCode) {}
+
+    /**
+     * What a deployment must hear before it begins.
+     *
+     * @param subject stands for what would run: another one when release, fleet, pipeline or environment files change
+     * @param required how many different people
+     * @param fourEyes whether whoever asked may not be one of them
+     * @param until when it ends by itself
+     * @param again why those who said yes before must say it again; null: they need not
+     */
+    public record Approval(
+            String subject,
+            int required,
+            boolean fourEyes,
+            Instant until,
+            @Nullable String again,
+            List<Given> given) {
+        public Approval {
+            given = List.copyOf(given);
+        }
+    }
+
+    /** One person's yes. */
+    public record Given(String by, Instant at, @Nullable String reason) {}
 
     /**
      * One node.

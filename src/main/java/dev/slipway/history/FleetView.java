@@ -1,5 +1,6 @@
 package dev.slipway.history;
 
+import dev.slipway.fleet.ApprovalRule;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param release what the last succeeded deployment or rollback made live; null before the first
  * @param previousRelease what a rollback would bring back; null when there is none
  * @param running number of the deployment under way (running, paused or held); null when there is none
- * @param queued numbers of those that wait, oldest first
+ * @param queued numbers of those that wait for their turn, oldest first
+ * @param waiting numbers of those that wait for approval, oldest first
+ * @param approvals who must say yes before a deployment begins; null: nobody
  */
 public record FleetView(
         String name,
@@ -21,11 +24,14 @@ public record FleetView(
         @Nullable Instant liveSince,
         @Nullable Long running,
         List<Long> queued,
+        List<Long> waiting,
+        @Nullable ApprovalRule approvals,
         List<String> balancers,
         int wave,
         List<Node> nodes) {
     public FleetView {
         queued = List.copyOf(queued);
+        waiting = List.copyOf(waiting);
         balancers = List.copyOf(balancers);
         nodes = List.copyOf(nodes);
     }

@@ -1,5 +1,6 @@
 package dev.slipway.history;
 
+import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,7 +38,9 @@ final class FleetViewing {
                 before,
                 live == null ? null : live.since(),
                 running == 0 ? null : (Long) running,
-                queued(c, fleet.name()),
+                notBegun(c, fleet.name(), Status.QUEUED),
+                notBegun(c, fleet.name(), Status.WAITING_APPROVAL),
+                fleet.approvals(),
                 fleet.balancers().values().stream()
                         .map(b -> b.name() + " (" + b.driver() + ")")
                         .sorted()
@@ -61,19 +64,10 @@ final class FleetViewing {
         return past;
     }
 
-    private static List<Long> queued(Connection c, String fleet) throws SQLException {
-        var numbers = new ArrayList<Long>();
-        try (var statement = c.prepareStatement("""
+    private static List<Long> notBegun(Connection c, String fleet, Status status) throws SQLException {
+        return Sql.list(c, row -> row.getLong(1), """
                 select number from deployment where fleet = ? and started_at is null and finished_at is null
-                 order by number""")) {
-            Sql.set(statement, fleet);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    numbers.add(rows.getLong(1));
-                }
-            }
-        }
-        return numbers;
+                   and status = ? order by number""", fleet, status.word());
     }
 
     private static List<FleetView.Node> nodes(Connection c, Fleet fleet) throws SQLException {

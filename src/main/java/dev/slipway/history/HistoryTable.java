@@ -1,6 +1,7 @@
 package dev.slipway.history;
 
 import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,10 +52,11 @@ class HistoryTable implements History {
             return Optional.empty();
         }
         var state = DeploymentState.of(entries);
-        var behind = state.startedAt() != null || state.finishedAt() != null
+        var behind = state.status() != Status.QUEUED
                 ? 0
                 : Sql.number(c, """
-                        select max(number) from deployment where fleet = ? and finished_at is null and number < ?""", state.request().fleet(), number);
+                        select max(number) from deployment where fleet = ? and finished_at is null and number < ?
+                           and status <> 'waiting_approval'""", state.request().fleet(), number);
         return Optional.of(
                 new Viewing(state, clock.instant(), fleets.find(state.request().fleet()), Takeovers.newest(entries))
                         .view(number, behind == 0 ? null : (Long) behind));

@@ -1,11 +1,15 @@
 package dev.slipway.history;
 
 import dev.slipway.deployment.Entry;
+import dev.slipway.deployment.Event;
 import dev.slipway.deployment.NodeRecord;
+import dev.slipway.deployment.Status;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The journal in PostgreSQL. */
 @ApplicationScoped
@@ -57,12 +61,16 @@ class JournalTable implements Journal {
                 c,
                 """
                 update deployment set last_entry = ?, last_line = ?, status = ?, reason = ?,
+                       started_at = case when ? then null else started_at end,
+                       approve_until = coalesce(?, approve_until),
                        finished_at = case when ? then coalesce(finished_at, ?) else finished_at end
                  where number = ? and last_entry = ? and epoch = ?""",
                 append.after() + append.events().size(),
                 append.afterLine() + append.lines().size(),
                 append.status().word(),
                 append.reason(),
+                append.status() == Status.WAITING_APPROVAL,
+                askedUntil(append),
                 over,
                 append.at(),
                 append.deployment(),
@@ -72,6 +80,16 @@ class JournalTable implements Journal {
             throw new LostOwnership("Deployment " + append.deployment() + " has another owner than epoch "
                     + append.epoch() + ", or a newer entry than " + append.after());
         }
+    }
+
+    /** When an approval that is asked for here runs out. */
+    private static @Nullable Instant askedUntil(Append append) {
+        for (var event : append.events()) {
+            if (event instanceof Event.ApprovalAsked asked) {
+                return asked.until();
+            }
+        }
+        return null;
     }
 
     private static void entries(Connection c, Append append) throws SQLException {

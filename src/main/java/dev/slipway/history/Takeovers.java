@@ -24,7 +24,7 @@ final class Takeovers {
                     owned = true;
                     waited = false;
                 }
-                case Event.Paused _, Event.Held _ -> waited = true;
+                case Event.Paused _, Event.Held _, Event.ApprovalAsked _ -> waited = true;
                 case Event.Told _ -> {
                     // What a person says does not end the waiting; the next owner does.
                 }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Slipway as it is delivered: nobody comes in without an account or a token. */
 public class ClosedProfile implements QuarkusTestProfile {
-    static final String TOKEN = "bootstrap-token-of-the-tests-0123456789";
+    public static final String TOKEN = "bootstrap-token-of-the-tests-0123456789";
 
     @Override
     public Map<String, String> getConfigOverrides() {

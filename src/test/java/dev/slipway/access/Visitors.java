@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /** Makes people for tests, and lets them come in as a browser does. */
 @ApplicationScoped
-class Visitors {
-    static final String PASSWORD = "gravel lantern umbrella seventeen";
+public class Visitors {
+    public static final String PASSWORD = "gravel lantern umbrella seventeen";
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"token\" value=\"([0-9a-f]{32})\"");
     private static final AtomicInteger COUNT = new AtomicInteger();
     private final People people;
@@ -25,7 +25,7 @@ class Visitors {
     }
 
     /** A person with these roles and {@link #PASSWORD}. */
-    String person(Grant... grants) {
+    public String person(Grant... grants) {
         var name = "p" + COUNT.incrementAndGet();
         var invited = (People.Outcome.Invited) people.invite(name, new Grants(Arrays.asList(grants)), "test");
         assertThat(people.accept(invited.link().reference().reveal(), null, Secret.of(PASSWORD)))
@@ -43,12 +43,12 @@ class Visitors {
     }
 
     /** A browser of whoever has this session. */
-    static RequestSpecification with(String session) {
+    public static RequestSpecification with(String session) {
         return browser().cookie(SessionCookie.NAME, session);
     }
 
     /** Signs in and answers the session's reference. */
-    static String signIn(String name) {
+    public static String signIn(String name) {
         var answer = tryToSignIn(name, PASSWORD, "");
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(303);
         return answer.cookie(SessionCookie.NAME);
@@ -66,7 +66,7 @@ class Visitors {
     }
 
     /** The token that a page's forms bring back. */
-    static String formToken(Response page) {
+    public static String formToken(Response page) {
         var found = FORM_TOKEN.matcher(page.asString());
         assertThat(found.find())
                 .as("a form on %s", page.asString().toLowerCase(Locale.ROOT))

@@ -7,6 +7,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.slipway.access.Grant;
+import dev.slipway.access.Grants;
+import dev.slipway.access.People;
+import dev.slipway.access.Role;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -39,6 +43,12 @@ class EveryPageTest {
 
     @Inject
     SampleHistory history;
+
+    @Inject
+    SampleActions actions;
+
+    @Inject
+    People people;
 
     @BeforeEach
     void forget() {
@@ -75,6 +85,58 @@ class EveryPageTest {
             assertThat(chromium.requests()).allSatisfy(request -> assertThat(request)
                     .startsWith(home.toString().replaceFirst("/$", "")));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void has_no_fault_for_who_may_approve_either(ColorScheme scheme) throws Exception {
+        var axe = Chromium.axe();
+        var faults = new ArrayList<String>();
+        try (var chromium = Chromium.start()) {
+            for (var width : List.of(1440, 390, 320)) {
+                var page = chromium.open(new Browser.NewContextOptions()
+                        .setColorScheme(scheme)
+                        .setReducedMotion(ReducedMotion.REDUCE)
+                        .setJavaScriptEnabled(width != 320)
+                        .setViewportSize(width, 1000));
+                comeInAsLena(page);
+                for (var name : List.of("approvals", "waiting-approval", "waiting-approval-own", "fleet")) {
+                    page.navigate(address(PAGES.getOrDefault(name, "/")));
+                    var shot = "approver-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
+                    if (width != 320) {
+                        Chromium.faults(page, axe).forEach(fault -> faults.add(shot + ": " + fault));
+                    }
+                    if (sideways(page) > width) {
+                        faults.add(shot + " scrolls sideways, " + sideways(page));
+                    }
+                    Chromium.shoot(page, shot);
+                }
+                page.navigate(address("/approvals"));
+                assertThat(page.locator("form[action$='/approve']").count())
+                        .as("not her own")
+                        .isEqualTo(1);
+                page.locator("textarea[name=reason]").fill("Fine");
+                page.locator("form[action$='/approve'] .btn.p").click();
+                assertThat(page.url()).endsWith("/deployments/415");
+            }
+            assertThat(faults).isEmpty();
+            assertThat(complaints(chromium)).isEmpty();
+            assertThat(actions.asked()).contains("approve 415 5ec7e37a9b1f because Fine by lena");
+        }
+    }
+
+    private void comeInAsLena(Page page) {
+        var roles = new Grants(List.of(Grant.everywhere(Role.APPROVER)));
+        var link = people.find("lena").isPresent()
+                ? ((People.Outcome.Invited) people.reset("lena", "test")).link()
+                : ((People.Outcome.Invited) people.invite("lena", roles, "test")).link();
+        page.navigate(address("/welcome/" + link.reference().reveal()));
+        for (var field : List.of("#password", "#again")) {
+            page.locator(field).fill("gravel lantern umbrella seventeen");
+        }
+        page.locator("main form button").click();
     }
 
     @Test
@@ -151,6 +213,10 @@ class EveryPageTest {
         pages.put("failed", "/deployments/406");
         pages.put("cancelled", "/deployments/405");
         pages.put("taken-over", "/deployments/404");
+        pages.put("approvals", "/approvals");
+        pages.put("waiting-approval", "/deployments/415");
+        pages.put("waiting-approval-own", "/deployments/416");
+        pages.put("approval-ran-out", "/deployments/403");
         pages.put("log", "/deployments/412/log");
         pages.put("log-find", "/deployments/412/log?find=503");
         pages.put("log-nothing", "/deployments/412/log?find=zebra");

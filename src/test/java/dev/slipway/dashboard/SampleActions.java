@@ -32,6 +32,16 @@ class SampleActions implements Actions {
     }
 
     @Override
+    public void approve(long deployment, @Nullable String subject, @Nullable String reason, String by) {
+        asked.add("approve " + deployment + " " + subject + " because " + reason + " by " + by);
+    }
+
+    @Override
+    public void refuse(long deployment, @Nullable String subject, @Nullable String reason, String by) {
+        asked.add("refuse " + deployment + " " + subject + " because " + reason + " by " + by);
+    }
+
+    @Override
     public void decide(long deployment, String choice, @Nullable String question, @Nullable String node, String by)
             throws ActionRefused {
         if ("stale".equals(question)) {

@@ -75,7 +75,7 @@ class SampleArchive implements Archive {
                 e.why(),
                 e.startedBy(),
                 e.queuedAt().minusSeconds(seconds),
-                Objects.requireNonNull(e.startedAt()).minusSeconds(seconds),
+                e.startedAt() == null ? null : e.startedAt().minusSeconds(seconds),
                 Objects.requireNonNull(e.finishedAt()).minusSeconds(seconds),
                 e.servers(),
                 e.reached(),

@@ -1,5 +1,6 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.fleet.ApprovalRule;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.DeploymentView.Migration;
 import dev.slipway.history.DeploymentView.Node;
@@ -7,6 +8,7 @@ import dev.slipway.history.DeploymentView.Question;
 import dev.slipway.history.DeploymentView.Step;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.LogLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,8 @@ final class Samples {
                         since,
                         null,
                         List.of(),
+                        List.of(),
+                        null,
                         balancers,
                         1,
                         search),
@@ -58,11 +62,25 @@ final class Samples {
                         since,
                         412L,
                         List.of(414L),
+                        List.of(415L, 416L),
+                        new ApprovalRule(2, true, Duration.ofHours(24), List.of("deploy")),
                         balancers,
                         2,
                         production),
                 new FleetView(
-                        "shop-staging", "shop", "staging", NEW, OLD, since, null, List.of(), List.of(), 1, staging));
+                        "shop-staging",
+                        "shop",
+                        "staging",
+                        NEW,
+                        OLD,
+                        since,
+                        null,
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of(),
+                        1,
+                        staging));
     }
 
     static List<DeploymentView> deployments(Instant now) {
@@ -91,6 +109,9 @@ final class Samples {
                         failed(now),
                         null,
                         new Migration("failed", "web-01", 1)),
+                asked(now, 415, "waiting_approval", null, "github:acme/shop#1880", given(now)),
+                asked(now, 416, "waiting_approval", null, "lena", List.of()),
+                asked(now, 403, "cancelled", "approval ran out: 0 of 2 came in time", "mira", List.of()),
                 view(now, 405, "2.12.9", "2.12.8", "cancelled", "lena ended it", waiting(), null, null),
                 takenOver(view(now, 404, "2.12.8", null, "switching", null, finished(now), null, null)),
                 new DeploymentView(
@@ -132,6 +153,48 @@ final class Samples {
                                 null,
                                 List.of("applied", "not_applied", "abort")),
                         new Migration("unknown", "web-01", null)));
+    }
+
+    private static List<DeploymentView.Given> given(Instant now) {
+        return List.of(new DeploymentView.Given("mira", now.minusSeconds(320), "Read the diff, looks good"));
+    }
+
+    /** A deployment that two people must approve. */
+    private static DeploymentView asked(
+            Instant now,
+            long number,
+            String status,
+            @Nullable String why,
+            String by,
+            List<DeploymentView.Given> given) {
+        var again = number == 416 ? "What would run has changed, so what was approved before counts no more" : null;
+        var reason = why == null ? "It waits for " + (2 - given.size()) + " of 2 approvals" : why;
+        return new DeploymentView(
+                number,
+                "/deployments/" + number,
+                "shop-production",
+                "shop",
+                "production",
+                "deploy",
+                "2.14.1",
+                null,
+                status,
+                reason,
+                null,
+                by,
+                "Quieter logs",
+                now.minusSeconds(900),
+                null,
+                why == null ? null : now.minusSeconds(30),
+                null,
+                List.of(),
+                null,
+                3,
+                1,
+                0,
+                List.of(),
+                null,
+                new DeploymentView.Approval("5ec7e37a9b1f", 2, true, now.plusSeconds(80_000), again, given));
     }
 
     static DeploymentView running(Instant now, int done) {

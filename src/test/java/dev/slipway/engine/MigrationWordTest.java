@@ -108,7 +108,7 @@ class MigrationWordTest {
     @ParameterizedTest
     @EnumSource(
             value = Choice.class,
-            names = {"PAUSE", "RESUME", "CANCEL", "APPROVE", "SKIP", "ROLLBACK", "ABORT"})
+            names = {"PAUSE", "RESUME", "CANCEL", "APPROVE", "REFUSE", "SKIP", "ROLLBACK", "ABORT"})
     void other_words_leave_it(Choice word) throws Exception {
         line("unknown", 70);
 

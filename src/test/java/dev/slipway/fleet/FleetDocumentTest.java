@@ -113,6 +113,45 @@ class FleetDocumentTest {
     }
 
     @Test
+    void reads_who_must_approve_with_defaults_that_are_careful() {
+        assertThat(right(EXAMPLE).approvals()).isNull();
+        assertThat(right(EXAMPLE + "approvals: {}").approvals())
+                .isEqualTo(new ApprovalRule(1, true, Duration.ofHours(24), List.of("deploy")));
+        var rule = right(EXAMPLE
+                        + "approvals: {required: 2, fourEyes: false, expires: 90m, kinds: [deploy, rollback, deploy]}")
+                .approvals();
+        assertThat(rule).isEqualTo(new ApprovalRule(2, false, Duration.ofMinutes(90), List.of("deploy", "rollback")));
+        assertThat(new ApprovalRule(2, false, Duration.ofMinutes(90), List.of("deploy")).sentence())
+                .isEqualTo("2 people, within 90 min");
+        assertThat(new ApprovalRule(1, true, Duration.ofHours(24), List.of("deploy")).sentence())
+                .isEqualTo("1 person, not the one who asked, within 24 h");
+    }
+
+    @Test
+    void tells_what_is_wrong_with_approvals_and_where() {
+        List<Mistake> mistakes = wrong(EXAMPLE + """
+                approvals:
+                  required: 6
+                  fourEyes: maybe
+                  expires: 721h
+                  kinds: [deploy, hotfix]
+                  by: [mira]
+                """);
+
+        assertThat(mistakes.stream().map(m -> m.line() + " " + m.field() + ": " + m.problem()))
+                .containsExactly(
+                        "20 approvals.required: must be a whole number from 1 to 5, not \"6\"",
+                        "21 approvals.fourEyes: must be true or false, not \"maybe\"",
+                        "22 approvals.expires: must be at most 720h",
+                        "23 approvals.kinds: \"hotfix\" is no kind of deployment: choose from deploy, rollback, restart,"
+                                + " catch-up",
+                        "24 approvals.by: unknown field; known here: required, fourEyes, expires, kinds");
+        assertThat(wrong(EXAMPLE + "approvals: {kinds: []}").getFirst().problem())
+                .startsWith("names none");
+        assertThat(wrong(EXAMPLE + "approvals: true").getFirst().problem()).isEqualTo("must be a mapping of fields");
+    }
+
+    @Test
     void checks_steps_in_place_with_the_lines_of_the_fleet_document() {
         List<PipelineChoice> seen = new ArrayList<>();
         String text = EXAMPLE.replace(

@@ -182,6 +182,11 @@ final class Checker {
         var open = steps.computeIfAbsent(row.number, key -> new HashMap<>());
         switch (entry.event()) {
             case Event.StepStarted e -> {
+                require(
+                        !world.scenario().asksFor(row.state.request().kind())
+                                || row.state.approved(row.state.request().release()),
+                        Promise.APPROVED,
+                        e.step() + " on " + e.node() + " begins, and nobody approved deployment " + row.number);
                 var key = e.node() + " " + e.step() + " " + e.attempt();
                 require(open.put(key, 0) == null, Promise.JOURNAL, key + " starts twice");
             }
@@ -194,6 +199,7 @@ final class Checker {
                 }
             }
             case Event.Queued _,
+                    Event.ApprovalAsked _,
                     Event.Owned _,
                     Event.Planned _,
                     Event.LeavesRotation _,

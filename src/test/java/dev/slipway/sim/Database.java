@@ -171,11 +171,35 @@ final class Database {
 
     /** A person's word, which the API took. */
     void tell(Row row, Choice choice, @Nullable String question) {
+        if (row.status == Status.WAITING_APPROVAL) {
+            approve(row, choice);
+            return;
+        }
         row.said.add(new Words.Said(++told, new Event.Told(choice, question, null, "person:sim", null)));
         row.wakeSeq++;
         world.checker().told(choice);
         settle(row, choice);
         tasks.due(row.number, world.schedule().now());
+    }
+
+    /** Nobody owns it: what is said is written at once. */
+    private void approve(Row row, Choice choice) {
+        var now = world.schedule().now();
+        var by = "person:" + row.journal.size();
+        write(row, new Entry(row.journal.size() + 1L, now, row.epoch, new Event.Told(choice, null, null, by, null)));
+        if (choice != Choice.APPROVE) {
+            var end = new Event.Finished(Status.CANCELLED, "sim");
+            write(row, new Entry(row.journal.size() + 1L, now, row.epoch, end));
+        }
+        row.status = row.state.status();
+        row.over = row.status.over();
+        world.checker().wrote(row);
+        sweep();
+    }
+
+    private void write(Row row, Entry entry) {
+        row.add(entry);
+        world.checker().appended(row, entry);
     }
 
     private void settle(Row row, Choice choice) {
@@ -196,7 +220,7 @@ final class Database {
                         case NOT_APPLIED -> line.open() ? MigrationLedger.State.FAILED : null;
                         case RETRY ->
                             line.state() == MigrationLedger.State.FAILED ? MigrationLedger.State.FAILED : null;
-                        case PAUSE, RESUME, CANCEL, APPROVE, SKIP, ROLLBACK, ABORT -> null;
+                        case PAUSE, RESUME, CANCEL, APPROVE, REFUSE, SKIP, ROLLBACK, ABORT -> null;
                     };
             return settled == null ? line : line.ended(settled, line.exitCode(), row.number, asked);
         });
@@ -211,9 +235,10 @@ final class Database {
         var due = new ArrayList<Long>();
         for (var row : rows.values()) {
             var waits = row.status == Status.HELD || row.status == Status.PAUSED;
-            var first = !row.started
-                    && rows.values().stream().noneMatch(o -> !o.over && (o.started || o.number < row.number));
-            if (!row.over && ((row.started && !waits) || !row.said.isEmpty() || first)) {
+            var first = !row.started && row.status != Status.WAITING_APPROVAL && free(row);
+            var cancelled =
+                    row.said.stream().anyMatch(s -> row.started || s.event().choice() == Choice.CANCEL);
+            if (!row.over && ((row.started && !waits) || cancelled || first)) {
                 due.add(row.number);
             }
         }
@@ -231,12 +256,21 @@ final class Database {
 
     boolean claim(long number) {
         var row = row(number);
-        var free = rows.values().stream().noneMatch(o -> !o.over && o != row && (o.started || o.number < number));
-        if (row.started || row.over || !(free || world.broken(Mutation.CLAIMS_A_BUSY_FLEET))) {
+        var may = !row.started && !row.over && row.status != Status.WAITING_APPROVAL;
+        if (!may || !(free(row) || world.broken(Mutation.CLAIMS_A_BUSY_FLEET))) {
             return false;
         }
         row.started = true;
         return true;
+    }
+
+    /** Whether none is under way, and none that may begin waits longer. */
+    private boolean free(Row row) {
+        return rows.values().stream()
+                .noneMatch(o -> !o.over
+                        && o != row
+                        && o.status != Status.WAITING_APPROVAL
+                        && (o.started || o.number < row.number));
     }
 
     long take(long number, String owner) {
@@ -267,6 +301,7 @@ final class Database {
         }
         row.lastLine += append.lines().size();
         row.status = append.status();
+        row.started &= row.status != Status.WAITING_APPROVAL;
         row.over |= append.status().over();
         row.said.removeIf(s -> s.id() <= append.taken());
         append.records().stream()

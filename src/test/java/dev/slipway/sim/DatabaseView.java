@@ -1,6 +1,7 @@
 package dev.slipway.sim;
 
 import dev.slipway.deployment.Entry;
+import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Plan;
@@ -158,6 +159,12 @@ final class DatabaseView implements Queue, Journal, Leases, Catalogue {
     public Planner.Planned plan(
             Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known) {
         return machine.world().scenario().plan(kind, version, targets, known);
+    }
+
+    @Override
+    public Event.@Nullable ApprovalAsked approval(Plan plan) {
+        var world = machine.world();
+        return world.broken(Mutation.ASKS_NOBODY) ? null : world.scenario().approval(plan);
     }
 
     @Override

@@ -20,6 +20,8 @@ enum Mutation {
     DRAINS_WITHOUT_A_DEPLOYMENT(Promise.I8),
     /** A drained node is said to have nothing in flight. */
     DRAIN_LOOKS_DONE(Promise.NO_REQUEST_LOST),
+    /** A deployment that must be approved begins as if it had been. */
+    ASKS_NOBODY(Promise.APPROVED),
     /** A deployment stays where it is. */
     PEOPLE_NEVER_ANSWER(Promise.ENDS);
 

@@ -70,7 +70,9 @@ final class People {
     }
 
     private void help(Database.Row row) {
-        if (row.status == Status.PAUSED) {
+        if (row.status == Status.WAITING_APPROVAL) {
+            say(row, Choice.APPROVE);
+        } else if (row.status == Status.PAUSED) {
             say(row, Choice.RESUME);
         } else if (row.status == Status.HELD && row.said.isEmpty()) {
             var question = row.state.question();

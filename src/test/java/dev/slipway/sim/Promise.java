@@ -18,6 +18,8 @@ enum Promise {
     I7,
     /** Whatever acts, acts as a deployment that owns the fleet's epoch. */
     I8,
+    /** Nothing is begun before enough people said yes to it. */
+    APPROVED,
     /** No visitor's request meets a process that is going away. */
     NO_REQUEST_LOST,
     /** Each started step has one outcome; numbers have no gap; nothing follows the end. */

@@ -1,7 +1,9 @@
 package dev.slipway.sim;
 
+import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
+import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Planner;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Fleet;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What one seed stands for: a fleet, releases that behave well or badly, what is asked for and when, and what goes
  * wrong.
  *
+ * @param approvals how many people must approve each deployment of kind {@code deploy}; 0: none
  * @param noise how often messages are lost or late; 0: never
  * @param crashAfterWrite which of the engine's writes is the last of the machine that makes it; 0: none
  */
@@ -35,7 +38,8 @@ record Scenario(
         double noise,
         int crashAfterWrite,
         int disasters,
-        int people) {
+        int people,
+        int approvals) {
 
     /** How a release behaves. */
     record Behaviour(int prepare, int migrate, int restart, boolean healthy, String answers) {
@@ -73,7 +77,13 @@ record Scenario(
                 random.nextInt(3) == 0 ? 0 : random.nextDouble() * 2,
                 random.nextBoolean() ? 0 : 1 + random.nextInt(60),
                 random.nextInt(5),
-                random.nextInt(6));
+                random.nextInt(6),
+                approvals(seed));
+    }
+
+    private static int approvals(long seed) {
+        var random = new Random(seed ^ 0x4eeL); // so that what else the seed stands for stays as it is
+        return random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
     }
 
     /** A deployment and a deployment, with nothing but crashes: it must end as without them. */
@@ -89,6 +99,7 @@ record Scenario(
                 0,
                 afterWrite,
                 0,
+                0,
                 0);
     }
 
@@ -103,6 +114,7 @@ record Scenario(
                 0,
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -113,7 +125,8 @@ record Scenario(
 
     /** The same with so many machines. */
     Scenario machines(int number) {
-        return new Scenario(fleet, pipeline, releases, asks, number, noise, crashAfterWrite, disasters, people);
+        return new Scenario(
+                fleet, pipeline, releases, asks, number, noise, crashAfterWrite, disasters, people, approvals);
     }
 
     /** The same with nodes that are watched for so long. */
@@ -157,7 +170,8 @@ record Scenario(
                 fleet.health(),
                 strategy,
                 fleet.keepReleases());
-        return new Scenario(other, pipeline, releases, asks, machines, noise, crashAfterWrite, disasters, people);
+        return new Scenario(
+                other, pipeline, releases, asks, machines, noise, crashAfterWrite, disasters, people, approvals);
     }
 
     private static Behaviour bad(String version, Random random) {
@@ -230,6 +244,18 @@ record Scenario(
 
     Planner.Planned plan(Kind kind, String version, List<String> targets, Map<String, NodeRecord> known) {
         return Planner.plan(kind, fleet, pipeline, release(version), targets, known);
+    }
+
+    /** Whether such a deployment must be approved. */
+    boolean asksFor(Kind kind) {
+        return approvals > 0 && kind == Kind.DEPLOY;
+    }
+
+    Event.@Nullable ApprovalAsked approval(Plan plan) {
+        return asksFor(plan.kind())
+                ? new Event.ApprovalAsked(
+                        plan.release().version(), approvals, false, Schedule.START.plus(Duration.ofDays(1)), null)
+                : null;
     }
 
     /** As the engine computes it for the one pool of the fleet. */

@@ -1,6 +1,7 @@
 package dev.slipway.api;
 
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Hold;
 import dev.slipway.fleet.HostKeys;
 import dev.slipway.history.FleetView.Node;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param release what is live; null before the first deployment
  * @param running number of the deployment under way; null when there is none
  * @param queued numbers of those that wait, oldest first
+ * @param hold who froze the fleet; null: nobody
+ * @param automaticHold why automatic deployments are refused; null: they are not
  */
 public record FleetView(
         String name,
@@ -24,6 +27,8 @@ public record FleetView(
         @Nullable Instant liveSince,
         @Nullable Long running,
         List<Long> queued,
+        @Nullable HoldView hold,
+        @Nullable HoldView automaticHold,
         List<NodeView> nodes) {
 
     static FleetView of(Fleet fleet, dev.slipway.history.FleetView seen) {
@@ -44,7 +49,28 @@ public record FleetView(
                 seen.liveSince(),
                 seen.running(),
                 seen.queued(),
+                HoldView.of(seen.hold()),
+                HoldView.of(seen.automaticHold()),
                 nodes);
+    }
+
+    /**
+     * A hold as the API shows it.
+     *
+     * @param until null: until somebody lifts it
+     * @param deployment the rollback that put it; null: a person did
+     */
+    public record HoldView(
+            String by,
+            String reason,
+            Instant since,
+            @Nullable Instant until,
+            @Nullable Long deployment) {
+        static @Nullable HoldView of(@Nullable Hold hold) {
+            return hold == null
+                    ? null
+                    : new HoldView(hold.by(), hold.reason(), hold.since(), hold.until(), hold.deployment());
+        }
     }
 
     /**

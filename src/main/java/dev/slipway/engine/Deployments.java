@@ -10,7 +10,9 @@ import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
 import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Hold;
 import dev.slipway.history.EventJson;
+import dev.slipway.history.HoldTable;
 import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Where deployments begin, and where people speak to them. */
 @ApplicationScoped
 public class Deployments {
+    /** What Slipway asks for by itself; people's names have no colon. */
+    private static final String OURS = "slipway:";
+
     private final Sql sql;
     private final Journal journal;
     private final StoredCatalogue catalogue;
@@ -99,10 +104,25 @@ public class Deployments {
 
         /** The idempotency key came before with another request. */
         record KeyReused(String detail) implements Requested {}
+
+        /** The fleet is on hold: who, why, until when, and how to lift it. */
+        record OnHold(String detail) implements Requested {}
     }
 
     /** Begins a deployment: its row, its first journal entry and its task. */
     public Requested request(Request request) throws JournalUnavailable {
+        return request(request, false);
+    }
+
+    /**
+     * As {@link #request}, for what no person asked for just now. Refused as well while automatic deployments of the
+     * fleet are held, as they are after a rollback, and for a release that went back by itself.
+     */
+    public Requested trigger(Request request) throws JournalUnavailable {
+        return request(request, true);
+    }
+
+    private Requested request(Request request, boolean automatic) throws JournalUnavailable {
         var fleet = catalogue.fleet(request.fleet());
         if (fleet == null) {
             return new Requested.UnknownFleet("There is no fleet " + request.fleet()
@@ -117,7 +137,7 @@ public class Deployments {
             return new Requested.UnknownRelease("Application " + fleet.application() + " has no release " + release
                     + "; POST it to /api/v1/applications/" + fleet.application() + "/releases first");
         }
-        return begin(request, fleet, release);
+        return begin(request, fleet, release, automatic);
     }
 
     private @Nullable String release(Request request) throws JournalUnavailable {
@@ -131,13 +151,20 @@ public class Deployments {
         };
     }
 
-    private Requested begin(Request request, Fleet fleet, String release) throws JournalUnavailable {
+    private Requested begin(Request request, Fleet fleet, String release, boolean automatic) throws JournalUnavailable {
         var body = request.kind().word() + " " + request.release() + " " + request.reason();
-        var number = sql.<Long, RuntimeException>answer(c -> {
+        var begun = sql.<Requested, RuntimeException>answer(c -> {
             QueueTable.lock(c, fleet.name());
             var earlier = earlier(c, request, body);
             if (earlier != 0) {
-                return earlier;
+                return earlier > 0
+                        ? new Requested.Accepted(earlier)
+                        : new Requested.KeyReused("Idempotency-Key " + request.key()
+                                + " came before with another request, which became deployment " + -earlier);
+            }
+            var objection = automatic ? Holds.objectionToTrigger(c, fleet.name(), release) : frozen(c, request);
+            if (objection != null) {
+                return new Requested.OnHold(objection);
             }
             var made = insert(c, request, release);
             if (request.key() != null) {
@@ -151,6 +178,8 @@ public class Deployments {
             }
             if (request.kind() == Kind.ROLLBACK) {
                 endWaiting(c, fleet.name(), made, request.by());
+                HoldTable.put(
+                        c, fleet.name(), Hold.What.AUTOMATIC, request.by(), "since the rollback #" + made, null, made);
             }
             audit.record(
                     c,
@@ -160,16 +189,23 @@ public class Deployments {
                             "fleet:" + fleet.name(),
                             "deployment " + made + ", release " + release
                                     + (request.reason() == null ? "" : ": " + request.reason())));
-            return made;
+            return new Requested.Accepted(made);
         });
-        if (number < 0) {
-            return new Requested.KeyReused("Idempotency-Key " + request.key()
-                    + " came before with another request, which became deployment " + -number);
+        if (begun instanceof Requested.Accepted) {
+            for (var due : queue.due()) {
+                turns.wake(due);
+            }
         }
-        for (var due : queue.due()) {
-            turns.wake(due);
-        }
-        return new Requested.Accepted(number);
+        return begun;
+    }
+
+    /** Why a freeze forbids it; null: it does not. What Slipway itself asks for only puts nodes back. */
+    private static @Nullable String frozen(Connection c, Request request) throws SQLException {
+        var hold = request.by().startsWith(OURS) ? null : HoldTable.find(c, request.fleet(), Hold.What.ALL);
+        return switch (request.kind()) {
+            case DEPLOY, RESTART, CATCH_UP -> hold == null ? null : Holds.objection(request.fleet(), hold);
+            case ROLLBACK -> null;
+        };
     }
 
     /** The deployment that this key made before; negative when the request was another one; 0: none. */

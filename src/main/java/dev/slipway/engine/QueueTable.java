@@ -46,10 +46,11 @@ class QueueTable implements Queue {
         return sql.<Boolean, RuntimeException>answer(c -> {
             lock(c, fleet);
             return Sql.update(c, """
-                            update deployment set started_at = now() where number = ? and started_at is null
-                               and finished_at is null
-                               and not exists (select 1 from deployment d where d.fleet = ? and d.finished_at is null
-                                                and (d.started_at is not null or d.number < ?))""", number, fleet, number) == 1;
+                            update deployment d set started_at = now() where number = ? and started_at is null
+                               and finished_at is null and not deployment_frozen(d)
+                               and not exists (select 1 from deployment o where o.fleet = ? and o.finished_at is null
+                                                and (o.started_at is not null
+                                                     or (o.number < ? and not deployment_frozen(o))))""", number, fleet, number) == 1;
         });
     }
 
@@ -65,8 +66,10 @@ class QueueTable implements Queue {
                 select number from deployment d where finished_at is null and (
                     (started_at is not null and status not in ('held', 'paused'))
                     or exists (select 1 from told t where t.deployment = d.number)
-                    or (started_at is null and not exists (select 1 from deployment o where o.fleet = d.fleet
-                          and o.finished_at is null and (o.started_at is not null or o.number < d.number))))"""));
+                    or (started_at is null and not deployment_frozen(d)
+                        and not exists (select 1 from deployment o where o.fleet = d.fleet
+                          and o.finished_at is null and (o.started_at is not null
+                                or (o.number < d.number and not deployment_frozen(o))))))"""));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.history;
 
+import dev.slipway.fleet.Hold;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param previousRelease what a rollback would bring back; null when there is none
  * @param running number of the deployment under way (running, paused or held); null when there is none
  * @param queued numbers of those that wait, oldest first
+ * @param hold who froze the fleet, and why; null: nobody
+ * @param automaticHold why triggers may not begin anything here; null: they may
  */
 public record FleetView(
         String name,
@@ -23,11 +26,60 @@ public record FleetView(
         List<Long> queued,
         List<String> balancers,
         int wave,
-        List<Node> nodes) {
+        List<Node> nodes,
+        @Nullable Hold hold,
+        @Nullable Hold automaticHold) {
     public FleetView {
         queued = List.copyOf(queued);
         balancers = List.copyOf(balancers);
         nodes = List.copyOf(nodes);
+    }
+
+    /** Of a fleet without any hold. */
+    public FleetView(
+            String name,
+            String application,
+            String environment,
+            @Nullable String release,
+            @Nullable String previousRelease,
+            @Nullable Instant liveSince,
+            @Nullable Long running,
+            List<Long> queued,
+            List<String> balancers,
+            int wave,
+            List<Node> nodes) {
+        this(
+                name,
+                application,
+                environment,
+                release,
+                previousRelease,
+                liveSince,
+                running,
+                queued,
+                balancers,
+                wave,
+                nodes,
+                null,
+                null);
+    }
+
+    /** The same fleet with these holds. */
+    public FleetView held(@Nullable Hold freeze, @Nullable Hold automatic) {
+        return new FleetView(
+                name,
+                application,
+                environment,
+                release,
+                previousRelease,
+                liveSince,
+                running,
+                queued,
+                balancers,
+                wave,
+                nodes,
+                freeze,
+                automatic);
     }
 
     /**

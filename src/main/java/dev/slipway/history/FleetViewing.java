@@ -1,6 +1,7 @@
 package dev.slipway.history;
 
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Hold;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,7 +44,9 @@ final class FleetViewing {
                         .sorted()
                         .toList(),
                 fleet.strategy().wave(),
-                nodes(c, fleet));
+                nodes(c, fleet),
+                HoldTable.find(c, fleet.name(), Hold.What.ALL),
+                HoldTable.find(c, fleet.name(), Hold.What.AUTOMATIC));
     }
 
     private static List<Live> past(Connection c, String fleet) throws SQLException {

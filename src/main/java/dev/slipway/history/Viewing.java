@@ -24,7 +24,7 @@ record Viewing(
         Optional<Fleet> fleetNow,
         @Nullable Instant takenOverAt) {
 
-    DeploymentView view(long number, @Nullable Long queuedBehind) {
+    DeploymentView view(long number, @Nullable Long queuedBehind, @Nullable String frozen) {
         var request = state.request();
         var plan = state.plan();
         var fleet = plan == null ? fleetNow : Optional.of(plan.fleet());
@@ -38,7 +38,7 @@ record Viewing(
                 plan == null ? request.release() : plan.release().version(),
                 previous(),
                 state.status().word(),
-                reason(queuedBehind),
+                frozen == null ? reason(queuedBehind) : frozen,
                 queuedBehind,
                 request.by(),
                 request.reason(),

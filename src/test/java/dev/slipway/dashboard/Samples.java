@@ -1,5 +1,6 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.fleet.Hold;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.DeploymentView.Migration;
 import dev.slipway.history.DeploymentView.Node;
@@ -8,6 +9,7 @@ import dev.slipway.history.DeploymentView.Step;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.LogLine;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,32 @@ final class Samples {
                         2,
                         production),
                 new FleetView(
-                        "shop-staging", "shop", "staging", NEW, OLD, since, null, List.of(), List.of(), 1, staging));
+                                "shop-staging",
+                                "shop",
+                                "staging",
+                                NEW,
+                                OLD,
+                                since,
+                                null,
+                                List.of(),
+                                List.of(),
+                                1,
+                                staging)
+                        .held(
+                                new Hold(
+                                        Hold.What.ALL,
+                                        "mira",
+                                        "The database moves to its new server",
+                                        now.minusSeconds(900),
+                                        now.plusSeconds(3 * 3600).truncatedTo(ChronoUnit.SECONDS),
+                                        null),
+                                new Hold(
+                                        Hold.What.AUTOMATIC,
+                                        "lena",
+                                        "since the rollback #409",
+                                        now.minusSeconds(4000),
+                                        null,
+                                        409L)));
     }
 
     static List<DeploymentView> deployments(Instant now) {

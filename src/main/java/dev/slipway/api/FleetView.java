@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Hold;
 import dev.slipway.fleet.HostKeys;
@@ -80,6 +81,7 @@ public record FleetView(
      * @param release what {@code current} points to, as last seen
      * @param runningRelease what the process answered, as last seen; null: not checked
      * @param problem why a person must look at it; null when nobody must
+     * @param takenOut the person who wants it out of rotation; null: nobody
      */
     public record NodeView(
             String name,
@@ -92,7 +94,8 @@ public record FleetView(
             @Nullable String runningRelease,
             String rotation,
             @Nullable Instant lastContact,
-            @Nullable String problem) {
+            @Nullable String problem,
+            @Nullable TakenOut takenOut) {
 
         static NodeView of(dev.slipway.fleet.Node node, @Nullable Node seen) {
             String key = node.hostKey();
@@ -107,7 +110,8 @@ public record FleetView(
                     seen == null ? null : seen.runningRelease(),
                     seen == null ? "unknown" : seen.rotation(),
                     seen == null ? null : seen.lastContact(),
-                    seen == null ? null : seen.problem());
+                    seen == null ? null : seen.problem(),
+                    seen == null ? null : seen.takenOut());
         }
     }
 }

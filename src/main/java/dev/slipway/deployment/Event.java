@@ -11,6 +11,7 @@ public sealed interface Event {
      * It was asked for.
      *
      * @param nodes the only nodes that it is about; null: all that the kind concerns
+     * @param force whether a person wants it whatever then stays in service; null: no
      */
     record Queued(
             Kind kind,
@@ -18,7 +19,20 @@ public sealed interface Event {
             String release,
             String by,
             @Nullable String reason,
-            @Nullable List<String> nodes) implements Event {}
+            @Nullable List<String> nodes,
+            @Nullable Boolean force)
+            implements Event {
+        /** With respect for the capacity floor. */
+        public Queued(
+                Kind kind,
+                String fleet,
+                String release,
+                String by,
+                @Nullable String reason,
+                @Nullable List<String> nodes) {
+            this(kind, fleet, release, by, reason, nodes, null);
+        }
+    }
 
     /** An instance took ownership, under a new epoch. */
     record Owned(String instance) implements Event {}

@@ -66,6 +66,7 @@ public class Deployments {
      * @param by who asks, e.g. {@code person:mira} or {@code api}
      * @param key the caller's idempotency key; null: none
      * @param nodes the only nodes that it is about; empty: all that the kind concerns
+     * @param force whatever then stays in service
      */
     public record Request(
             Kind kind,
@@ -74,9 +75,22 @@ public class Deployments {
             String by,
             @Nullable String reason,
             @Nullable String key,
-            List<String> nodes) {
+            List<String> nodes,
+            boolean force) {
         public Request {
             nodes = List.copyOf(nodes);
+        }
+
+        /** With respect for the capacity floor. */
+        public Request(
+                Kind kind,
+                String fleet,
+                @Nullable String release,
+                String by,
+                @Nullable String reason,
+                @Nullable String key,
+                List<String> nodes) {
+            this(kind, fleet, release, by, reason, key, nodes, false);
         }
 
         /** For all nodes that the kind concerns. */
@@ -147,7 +161,7 @@ public class Deployments {
         return switch (request.kind()) {
             case DEPLOY -> null;
             case ROLLBACK -> catalogue.before(request.fleet());
-            case CATCH_UP, RESTART -> catalogue.live(request.fleet());
+            case CATCH_UP, RESTART, TAKE_OUT, PUT_BACK -> catalogue.live(request.fleet());
         };
     }
 
@@ -188,6 +202,8 @@ public class Deployments {
                             "deployment." + request.kind().word(),
                             "fleet:" + fleet.name(),
                             "deployment " + made + ", release " + release
+                                    + (request.nodes().isEmpty() ? "" : ", " + String.join(", ", request.nodes()))
+                                    + (request.force() ? ", by force" : "")
                                     + (request.reason() == null ? "" : ": " + request.reason())));
             return new Requested.Accepted(made);
         });
@@ -204,7 +220,7 @@ public class Deployments {
         var hold = request.by().startsWith(OURS) ? null : HoldTable.find(c, request.fleet(), Hold.What.ALL);
         return switch (request.kind()) {
             case DEPLOY, RESTART, CATCH_UP -> hold == null ? null : Holds.objection(request.fleet(), hold);
-            case ROLLBACK -> null;
+            case ROLLBACK, TAKE_OUT, PUT_BACK -> null;
         };
     }
 
@@ -240,7 +256,8 @@ public class Deployments {
                 release,
                 request.by(),
                 request.reason(),
-                request.nodes().isEmpty() ? null : request.nodes());
+                request.nodes().isEmpty() ? null : request.nodes(),
+                request.force() ? Boolean.TRUE : null);
         Sql.update(
                 c,
                 "insert into journal (deployment, number, at, epoch, event) values (?, 1, ?, 0, ?::jsonb)",
@@ -256,6 +273,20 @@ public class Deployments {
                 insert into told (deployment, at, choice, by_whom, reason)
                 select number, now(), 'CANCEL', ?, ? from deployment
                  where fleet = ? and finished_at is null and status in ('held', 'paused')""", by, "ended by rollback " + rollback, fleet);
+    }
+
+    /** Whether one of this fleet has begun and is not over. */
+    boolean underWay(String fleet) throws JournalUnavailable {
+        return sql.<Boolean, RuntimeException>answer(c -> underWay(c, fleet));
+    }
+
+    static boolean underWay(Connection c, String fleet) throws SQLException {
+        return Sql.number(
+                        c,
+                        "select count(*) from deployment where fleet = ? and started_at is not null"
+                                + " and finished_at is null",
+                        fleet)
+                > 0;
     }
 
     /** What would be done; changes nothing anywhere. */

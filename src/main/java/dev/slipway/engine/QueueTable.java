@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.history.Journal.JournalUnavailable;
+import dev.slipway.history.NodeRows;
 import dev.slipway.history.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -81,7 +82,8 @@ class QueueTable implements Queue {
     @Override
     public Map<String, NodeRecord> records(String fleet) throws JournalUnavailable {
         var all = sql.<List<NodeRecord>, RuntimeException>answer(c -> Sql.list(c, QueueTable::record, """
-                select node, current, running, proved, rotation, drained_by, problem, last_contact
+                select node, current, running, proved, rotation, drained_by, problem, last_contact,
+                       out_by, out_reason, out_at, out_deployment, weights
                   from node_record where fleet = ?""", fleet));
         var records = new HashMap<String, NodeRecord>();
         all.forEach(r -> records.put(r.name(), r));
@@ -97,6 +99,8 @@ class QueueTable implements Queue {
                 NodeRecord.Rotation.valueOf(row.getString(5)),
                 row.getObject(6, Long.class),
                 row.getString(7),
-                Sql.instant(row, "last_contact"));
+                Sql.instant(row, "last_contact"),
+                NodeRows.takenOut(row),
+                NodeRows.weights(row));
     }
 }

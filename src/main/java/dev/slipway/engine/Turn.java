@@ -3,7 +3,6 @@ package dev.slipway.engine;
 import dev.slipway.balancer.Balancers;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.Event;
-import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Planner;
@@ -175,10 +174,18 @@ public final class Turn {
 
     private Planner.Planned plan(Event.Queued request, String fleet, Map<String, NodeRecord> known)
             throws JournalUnavailable {
-        var version = request.kind() == Kind.CATCH_UP ? store.catalogue().live(fleet) : request.release();
+        var whatIsLive =
+                switch (request.kind()) {
+                    case CATCH_UP, TAKE_OUT, PUT_BACK -> true;
+                    case DEPLOY, ROLLBACK, RESTART -> false;
+                };
+        var version = whatIsLive ? store.catalogue().live(fleet) : request.release();
         var targets = request.nodes() == null ? List.<String>of() : request.nodes();
-        return store.catalogue()
+        var planned = store.catalogue()
                 .plan(request.kind(), fleet, version == null ? request.release() : version, targets, known);
+        return planned instanceof Planner.Planned.Yes(Plan plan) && Boolean.TRUE.equals(request.force())
+                ? new Planner.Planned.Yes(plan.withoutFloor())
+                : planned;
     }
 
     /** A queued deployment can be ended without its turn. */

@@ -1,8 +1,10 @@
 package dev.slipway.history;
 
+import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.Hold;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,8 @@ public record FleetView(
      * @param rotation {@code in}, {@code draining}, {@code out}, {@code failing} or {@code unknown}
      * @param lastContact null: never
      * @param problem why a person must look at it; null when nobody must
+     * @param takenOut the person who wants it out of rotation; null: nobody
+     * @param weights what its members weighed when they were last put back, by balancer
      */
     public record Node(
             String name,
@@ -98,5 +102,23 @@ public record FleetView(
             @Nullable String runningRelease,
             String rotation,
             @Nullable Instant lastContact,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            @Nullable TakenOut takenOut,
+            Map<String, Integer> weights) {
+        public Node {
+            weights = Map.copyOf(weights);
+        }
+
+        /** Of a node that nobody took out. */
+        public Node(
+                String name,
+                String host,
+                @Nullable String release,
+                @Nullable String runningRelease,
+                String rotation,
+                @Nullable Instant lastContact,
+                @Nullable String problem) {
+            this(name, host, release, runningRelease, rotation, lastContact, problem, null, Map.of());
+        }
+    }
 }

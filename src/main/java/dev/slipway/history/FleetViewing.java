@@ -82,7 +82,8 @@ final class FleetViewing {
     private static List<FleetView.Node> nodes(Connection c, Fleet fleet) throws SQLException {
         var known = new HashMap<String, FleetView.Node>();
         try (var statement = c.prepareStatement(
-                "select node, current, running, rotation, last_contact, problem from node_record where fleet = ?")) {
+                "select node, current, running, rotation, last_contact, problem, out_by, out_reason, out_at,"
+                        + " out_deployment, weights from node_record where fleet = ?")) {
             Sql.set(statement, fleet.name());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -95,7 +96,9 @@ final class FleetViewing {
                                     rows.getString(3),
                                     rows.getString(4).toLowerCase(java.util.Locale.ROOT),
                                     Sql.instant(rows, "last_contact"),
-                                    rows.getString(6)));
+                                    rows.getString(6),
+                                    NodeRows.takenOut(rows),
+                                    NodeRows.weights(rows)));
                 }
             }
         }
@@ -112,7 +115,9 @@ final class FleetViewing {
                                     seen.runningRelease(),
                                     seen.rotation(),
                                     seen.lastContact(),
-                                    seen.problem()));
+                                    seen.problem(),
+                                    seen.takenOut(),
+                                    seen.weights()));
         }
         return nodes;
     }

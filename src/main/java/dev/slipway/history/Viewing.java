@@ -2,6 +2,7 @@ package dev.slipway.history;
 
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Status;
@@ -88,7 +89,9 @@ record Viewing(
     }
 
     private DeploymentView.Node node(NodeProgress node) {
-        var out = node.outOfRotation(now);
+        var ended = state.finishedAt();
+        // What a person took out is not on its way back: it is not counted on.
+        var out = node.outOfRotation(state.request().kind() == Kind.TAKE_OUT && ended != null ? ended : now);
         var failure = node.failure();
         return new DeploymentView.Node(
                 node.name(),
@@ -131,6 +134,9 @@ record Viewing(
     /** Proved is only what a deployment that succeeded went through on every node. */
     private List<String> checked(Plan plan) {
         var said = new ArrayList<String>();
+        if (plan.kind() == Kind.TAKE_OUT) {
+            return List.of("no request in flight: " + proved(true));
+        }
         said.add("link target: " + proved(true));
         var health = plan.fleet().health();
         var version = health != null && health.probe() instanceof HealthCheck.Probe.Http http && http.version() != null;

@@ -162,6 +162,7 @@ class EveryPageTest {
         pages.put("servers", "/servers");
         pages.put("servers-none", "/servers?place=draining");
         pages.put("server", "/servers/srch-03");
+        pages.put("server-taken-out", "/servers/srch-05");
         pages.put("balancers", "/balancers");
         pages.put("balancer", "/balancers/edge");
         pages.put("insights", "/insights");

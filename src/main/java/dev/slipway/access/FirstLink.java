@@ -1,14 +1,14 @@
 package dev.slipway.access;
 
+import dev.slipway.fleet.PublicUrl;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import java.net.URI;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** While nobody has an account, each start says once how the first administrator is made. */
@@ -16,20 +16,15 @@ import org.jboss.logging.Logger;
 class FirstLink {
     private static final Logger LOG = Logger.getLogger(FirstLink.class);
     private final AccessConfig config;
-    private final Optional<String> publicUrl;
+    private final PublicUrl url;
     private final People people;
     private final Invitations invitations;
     private final Instance<HttpServer> server;
     private final AtomicBoolean said = new AtomicBoolean();
 
-    FirstLink(
-            AccessConfig config,
-            @ConfigProperty(name = "slipway.public-url") Optional<String> publicUrl,
-            People people,
-            Invitations invitations,
-            Instance<HttpServer> server) {
+    FirstLink(AccessConfig config, PublicUrl url, People people, Invitations invitations, Instance<HttpServer> server) {
         this.config = config;
-        this.publicUrl = publicUrl.map(String::strip).filter(url -> !url.isEmpty());
+        this.url = url;
         this.people = people;
         this.invitations = invitations;
         this.server = server;
@@ -52,7 +47,7 @@ class FirstLink {
                     "There is no administrator yet. Open this address to become the first; it works once, until %s,"
                             + " and the next start makes another:%n    %s/welcome/%s",
                     link.expiresAt(),
-                    publicUrl.orElse(here).replaceFirst("/+$", ""),
+                    url.base(URI.create(here)),
                     link.reference().reveal());
         }
     }

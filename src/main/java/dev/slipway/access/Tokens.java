@@ -60,7 +60,7 @@ public class Tokens {
             @Nullable String lastAddress,
             @Nullable Instant revokedAt) {
         static final String COLUMNS =
-                "id, name, role, fleets, made_by, created_at, expires_at, last_used_at," + " last_address, revoked_at";
+                "id, name, role, fleets, made_by, created_at, expires_at, last_used_at, last_address, revoked_at";
 
         static ApiToken of(ResultSet row) throws SQLException {
             return new ApiToken(

@@ -6,7 +6,7 @@ import dev.slipway.doctor.ConnectionCheck;
 import dev.slipway.doctor.NodeReport;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.Mistake;
-import dev.slipway.pipeline.Pipeline;
+import dev.slipway.fleet.PublicUrl;
 import dev.slipway.pipeline.Pipelines;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -19,7 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -31,13 +30,13 @@ class CheckResource {
     private final ConnectionCheck check;
     private final Fleets fleets;
     private final Pipelines pipelines;
-    private final Links links;
+    private final PublicUrl url;
 
-    CheckResource(ConnectionCheck check, Fleets fleets, Pipelines pipelines, Links links) {
+    CheckResource(ConnectionCheck check, Fleets fleets, Pipelines pipelines, PublicUrl url) {
         this.check = check;
         this.fleets = fleets;
         this.pipelines = pipelines;
-        this.links = links;
+        this.url = url;
     }
 
     /** What was found. */
@@ -69,16 +68,9 @@ class CheckResource {
                     .withMistakes(List.of(new Mistake(0, "pipeline", "does not exist any more")))
                     .response();
         }
-        var nodes = check.check(
-                new ConnectionCheck.Wanted(fleet, pipeline.get().tools(), commands(pipeline.get()), links.base(uri)));
+        var nodes = check.check(new ConnectionCheck.Wanted(
+                fleet, pipeline.get().tools(), pipeline.get().commands(), url.base(uri.getBaseUri())));
         return Response.ok(new Report(name, nodes.stream().allMatch(NodeReport::ok), nodes))
                 .build();
-    }
-
-    private static List<String> commands(Pipeline pipeline) {
-        return Stream.of(pipeline.prepare(), pipeline.activate(), pipeline.finish())
-                .flatMap(List::stream)
-                .map(Pipeline.Command::run)
-                .toList();
     }
 }

@@ -189,8 +189,7 @@ class Door {
             var _ = response.end(problem.json());
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
         var _ = response.end("<!doctype html><html lang=\"en\"><title>Slipway</title><h1>" + escaped(problem.title())
                 + "</h1><p>" + escaped(problem.detail()) + "</p></html>");
     }

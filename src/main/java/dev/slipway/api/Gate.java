@@ -107,9 +107,7 @@ class Gate {
             return everywhere;
         }
         var number = parameter(request, "number");
-        var owner = number.matches("\\d{1,18}")
-                ? history.deployment(Long.parseLong(number)).map(view -> view.fleet())
-                : Optional.<String>empty();
+        var owner = number.matches("\\d{1,18}") ? history.fleetOf(Long.parseLong(number)) : Optional.<String>empty();
         if (owner.isPresent()) {
             return access.may(who, act, owner.get());
         }

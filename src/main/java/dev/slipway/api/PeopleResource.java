@@ -7,6 +7,7 @@ import dev.slipway.access.Grants;
 import dev.slipway.access.Needs;
 import dev.slipway.access.People;
 import dev.slipway.access.Role;
+import dev.slipway.fleet.PublicUrl;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -36,12 +37,12 @@ class PeopleResource {
             "must be a list such as [{\"role\": \"deployer\", \"fleet\": \"shop-production\"}]; fleet \"*\" is all";
     private final People people;
     private final Caller caller;
-    private final Links links;
+    private final PublicUrl url;
 
-    PeopleResource(People people, Caller caller, Links links) {
+    PeopleResource(People people, Caller caller, PublicUrl url) {
         this.people = people;
         this.caller = caller;
-        this.links = links;
+        this.url = url;
     }
 
     /** One role; {@code fleet} is {@code *} for all. */
@@ -156,7 +157,7 @@ class PeopleResource {
     private Response answer(People.Outcome outcome, UriInfo uri, int status) {
         return switch (outcome) {
             case People.Outcome.Invited(var person, var link) -> {
-                var address = links.to("/welcome/" + link.reference().reveal(), uri);
+                var address = url.to("/welcome/" + link.reference().reveal(), uri.getBaseUri());
                 yield Response.status(status)
                         .entity(Shown.of(person, address, link.expiresAt()))
                         .build();

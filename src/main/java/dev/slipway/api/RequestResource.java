@@ -8,6 +8,7 @@ import dev.slipway.engine.Deployments;
 import dev.slipway.engine.Deployments.Request;
 import dev.slipway.engine.Deployments.Requested;
 import dev.slipway.fleet.Fleets;
+import dev.slipway.fleet.PublicUrl;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.release.Releases;
 import jakarta.ws.rs.Consumes;
@@ -38,7 +39,7 @@ class RequestResource {
     private final Fleets fleets;
     private final Releases releases;
     private final DeploymentJson json;
-    private final Links links;
+    private final PublicUrl url;
     private final Caller caller;
 
     RequestResource(
@@ -46,13 +47,13 @@ class RequestResource {
             Fleets fleets,
             Releases releases,
             DeploymentJson json,
-            Links links,
+            PublicUrl url,
             Caller caller) {
         this.deployments = deployments;
         this.fleets = fleets;
         this.releases = releases;
         this.json = json;
-        this.links = links;
+        this.url = url;
         this.caller = caller;
     }
 
@@ -148,7 +149,7 @@ class RequestResource {
         return switch (deployments.request(new Request(kind, fleet, release, caller.name(), reason, key))) {
             case Requested.Accepted accepted ->
                 Response.accepted(json.brief(accepted.number(), uri))
-                        .location(URI.create(links.to("/api/v1/deployments/" + accepted.number(), uri)))
+                        .location(URI.create(url.to("/api/v1/deployments/" + accepted.number(), uri.getBaseUri())))
                         .build();
             case Requested.UnknownFleet unknown -> unknownFleet(unknown.detail() + ".");
             case Requested.UnknownRelease unknown -> unknownRelease(unknown.detail() + ".");

@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.fleet.PublicUrl;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Locale;
@@ -16,8 +17,8 @@ class SameOrigin {
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
     private final Optional<URI> publicUrl;
 
-    SameOrigin(Links links) {
-        publicUrl = links.publicUrl();
+    SameOrigin(PublicUrl url) {
+        publicUrl = url.configured();
     }
 
     /** Why the request is refused; empty when it is not. */

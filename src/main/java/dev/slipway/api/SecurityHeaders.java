@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.fleet.PublicUrl;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
@@ -21,15 +22,15 @@ class SecurityHeaders {
                     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
             "X-Content-Type-Options", "nosniff",
             "X-Frame-Options", "DENY", // for what does not know frame-ancestors
-            "Referrer-Policy", "same-origin",
+            "Referrer-Policy", "same-origin", // "no-referrer" makes the Origin of our own forms "null"
             "Cross-Origin-Opener-Policy", "same-origin",
             "Cross-Origin-Resource-Policy", "same-origin",
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
 
-    SecurityHeaders(Links links) {
-        links.publicUrl()
-                .filter(url -> "https".equals(url.getScheme()))
-                .ifPresent(url -> all.put("Strict-Transport-Security", "max-age=" + YEAR_SECONDS));
+    SecurityHeaders(PublicUrl url) {
+        url.configured()
+                .filter(here -> "https".equals(here.getScheme()))
+                .ifPresent(_ -> all.put("Strict-Transport-Security", "max-age=" + YEAR_SECONDS));
     }
 
     void open(@Observes Filters filters) {

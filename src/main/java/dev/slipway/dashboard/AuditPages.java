@@ -30,7 +30,7 @@ class AuditPages {
         this.trail = trail;
     }
 
-    /** What is shown; {@code whole} is empty while only a part was looked for. */
+    /** What is shown; {@code chain} is null while only a part was looked for. */
     record Shown(
             List<Recorded> rows,
             @Nullable Long older,

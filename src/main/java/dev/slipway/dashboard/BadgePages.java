@@ -2,6 +2,7 @@ package dev.slipway.dashboard;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
+import dev.slipway.fleet.PublicUrl;
 import dev.slipway.history.History;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -27,12 +28,14 @@ class BadgePages {
     private final Badges badges;
     private final FormGuard guard;
     private final Visitor visitor;
+    private final PublicUrl url;
 
-    BadgePages(History history, Badges badges, FormGuard guard, Visitor visitor) {
+    BadgePages(History history, Badges badges, FormGuard guard, Visitor visitor, PublicUrl url) {
         this.history = history;
         this.badges = badges;
         this.guard = guard;
         this.visitor = visitor;
+        this.url = url;
     }
 
     @CheckedTemplate
@@ -49,7 +52,7 @@ class BadgePages {
             return Refusal.notFound("fleet " + fleet, "/");
         }
         var path = badges.token(fleet).map(token -> "/badge/" + token + ".svg").orElse(null);
-        var base = uri.getBaseUri().toString().replaceFirst("/+$", "");
+        var base = url.base(uri.getBaseUri());
         return Response.ok(Templates.badge(fleet, path, base, visitor.token()).render())
                 .build();
     }

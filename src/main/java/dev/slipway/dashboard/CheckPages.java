@@ -4,6 +4,7 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.doctor.Finding;
 import dev.slipway.doctor.NodeReport;
+import dev.slipway.fleet.PublicUrl;
 import dev.slipway.history.History;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -29,12 +30,14 @@ class CheckPages {
     private final Inventory inventory;
     private final FormGuard guard;
     private final Visitor visitor;
+    private final PublicUrl url;
 
-    CheckPages(History history, Inventory inventory, FormGuard guard, Visitor visitor) {
+    CheckPages(History history, Inventory inventory, FormGuard guard, Visitor visitor, PublicUrl url) {
         this.history = history;
         this.inventory = inventory;
         this.guard = guard;
         this.visitor = visitor;
+        this.url = url;
     }
 
     /** What was found at one server. */
@@ -103,7 +106,7 @@ class CheckPages {
         if (fleet.isEmpty()) {
             return Refusal.notFound("fleet " + name, "/");
         }
-        var base = uri.getBaseUri().toString().replaceFirst("/+$", "");
+        var base = url.base(uri.getBaseUri());
         var reports =
                 inventory.check(fleet.get(), base).stream().map(Report::of).toList();
         return Response.ok(Templates.check(name, reports, visitor.token()).render())

@@ -67,8 +67,8 @@ class LivePages {
             @Context HttpServerResponse response,
             @Context SseEventSink sink,
             @Context Sse sse) {
-        var shown =
-                history.deployment(number).orElseThrow(() -> new NotFoundException("There is no deployment " + number));
+        var fleet =
+                history.fleetOf(number).orElseThrow(() -> new NotFoundException("There is no deployment " + number));
         var key = new LiveChannel.Key(number, DeploymentPages.given(server), DeploymentPages.given(step));
         if (!channels.enter(key)) {
             throw new ServiceUnavailableException("Too many people look at live pages", COME_BACK_SECONDS);
@@ -76,7 +76,7 @@ class LivePages {
         response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
         var viewer = new LiveViewer(response, vertx.getOrCreateContext(), sink::close);
         var seat = new Seat(channels, key, viewer);
-        var asking = lookAfter(identities.watch(visitor.present().who(), shown.fleet()), viewer);
+        var asking = lookAfter(identities.watch(visitor.present().who(), fleet), viewer);
         current.getCurrent().addEndHandler(_ -> {
             vertx.cancelTimer(asking);
             seat.ends();

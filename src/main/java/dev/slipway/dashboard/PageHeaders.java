@@ -6,7 +6,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.ext.Provider;
 
-/** Headers of every page: nothing from elsewhere, nothing inline, nothing kept. */
+/** Headers that pages have besides those of every answer: nothing from elsewhere, nothing inline, nothing kept. */
 @Page
 @Provider
 class PageHeaders implements ContainerResponseFilter {
@@ -17,9 +17,6 @@ class PageHeaders implements ContainerResponseFilter {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         var headers = response.getHeaders();
         headers.putSingle("Content-Security-Policy", POLICY);
-        headers.putSingle("X-Content-Type-Options", "nosniff");
-        // "no-referrer" would turn the Origin of our own forms into "null", and FormGuard needs it.
-        headers.putSingle("Referrer-Policy", "same-origin");
         headers.putSingle("Cache-Control", "no-store");
         if (request.getProperty(FormGuard.FRESH) instanceof String token) {
             headers.add(

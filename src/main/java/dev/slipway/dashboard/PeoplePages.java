@@ -8,6 +8,7 @@ import dev.slipway.access.Grants;
 import dev.slipway.access.Needs;
 import dev.slipway.access.People;
 import dev.slipway.access.Role;
+import dev.slipway.fleet.PublicUrl;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
 import io.quarkus.qute.CheckedTemplate;
@@ -38,14 +39,14 @@ class PeoplePages {
 
     private final People people;
     private final History history;
-    private final Addresses addresses;
+    private final PublicUrl url;
     private final FormGuard guard;
     private final Visitor visitor;
 
-    PeoplePages(People people, History history, Addresses addresses, FormGuard guard, Visitor visitor) {
+    PeoplePages(People people, History history, PublicUrl url, FormGuard guard, Visitor visitor) {
         this.people = people;
         this.history = history;
-        this.addresses = addresses;
+        this.url = url;
         this.guard = guard;
         this.visitor = visitor;
     }
@@ -184,7 +185,7 @@ class PeoplePages {
             case People.Outcome.Done(var person) ->
                 Response.seeOther(URI.create(LIST + "/" + person.name())).build();
             case People.Outcome.Invited(var person, var link) -> {
-                var address = addresses.of("/welcome/" + link.reference().reveal(), uri);
+                var address = url.to("/welcome/" + link.reference().reveal(), uri.getBaseUri());
                 yield Response.ok(Templates.link(person.name(), address, link.expiresAt())
                                 .render())
                         .build();

@@ -37,7 +37,7 @@ class RawLog {
             @PathParam("number") long number,
             @QueryParam("server") @Nullable String server,
             @QueryParam("step") @Nullable String step) {
-        if (history.deployment(number).isEmpty()) {
+        if (history.fleetOf(number).isEmpty()) {
             return Refusal.notFound("deployment " + number, "/deployments");
         }
         StreamingOutput body = out -> {

@@ -53,10 +53,7 @@ class SearchPages {
     public Response search(@QueryParam("q") @Nullable String q) {
         var query = text(q);
         var number = number(query);
-        if (number > 0
-                && history.deployment(number)
-                        .filter(view -> visitor.sees(view.fleet()))
-                        .isPresent()) {
+        if (number > 0 && history.fleetOf(number).filter(visitor::sees).isPresent()) {
             return Response.seeOther(URI.create("/deployments/" + number)).build();
         }
         var found = query.isEmpty() ? List.<Found>of() : found(query.toLowerCase(Locale.ROOT));

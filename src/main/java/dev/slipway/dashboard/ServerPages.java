@@ -17,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,6 @@ class ServerPages {
     private List<ServerPage.Visit> visits(String fleet, String server) {
         return history.deployments(fleet, null, null, VISITS).stream()
                 .flatMap(view -> Stream.ofNullable(ServerPage.Visit.of(view, server)))
-                .filter(Objects::nonNull)
                 .toList();
     }
 }

@@ -77,6 +77,11 @@ record SetupPage(
 
     /** The step that follows. */
     public String next() {
+        return after(step);
+    }
+
+    /** The step that follows this one; the last is followed by itself. */
+    static String after(String step) {
         return ORDER.get(Math.min(ORDER.size() - 1, ORDER.indexOf(step) + 1));
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.dashboard.CheckPages.Report;
 import dev.slipway.fleet.Mistake;
+import dev.slipway.fleet.PublicUrl;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.GET;
@@ -32,11 +33,13 @@ class SetupPages {
     private final Setup setup;
     private final FormGuard guard;
     private final Visitor visitor;
+    private final PublicUrl url;
 
-    SetupPages(Setup setup, FormGuard guard, Visitor visitor) {
+    SetupPages(Setup setup, FormGuard guard, Visitor visitor, PublicUrl url) {
         this.setup = setup;
         this.guard = guard;
         this.visitor = visitor;
+        this.url = url;
     }
 
     @CheckedTemplate
@@ -84,7 +87,7 @@ class SetupPages {
         if (!mistakes.isEmpty()) {
             return show(step, mistakes, null, uri);
         }
-        return see(step.equals("servers") ? "servers" : after(step));
+        return see(step.equals("servers") ? "servers" : SetupPage.after(step));
     }
 
     @POST
@@ -133,13 +136,8 @@ class SetupPages {
         return new Setup.Asker(base(uri), visitor.name(), visitor.token());
     }
 
-    private static String base(UriInfo uri) {
-        return uri.getBaseUri().toString().replaceFirst("/+$", "");
-    }
-
-    private static String after(String step) {
-        var place = SetupPage.ORDER.indexOf(step);
-        return SetupPage.ORDER.get(Math.clamp(place + 1L, 0, SetupPage.ORDER.size() - 1));
+    private String base(UriInfo uri) {
+        return url.base(uri.getBaseUri());
     }
 
     private static Response see(String step) {

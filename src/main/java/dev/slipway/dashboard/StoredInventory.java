@@ -12,7 +12,6 @@ import dev.slipway.pipeline.Pipelines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What is stored, and what answers. */
 @ApplicationScoped
@@ -56,14 +55,7 @@ class StoredInventory implements Inventory {
         return check.check(new ConnectionCheck.Wanted(
                 fleet,
                 pipeline.map(Pipeline::tools).orElse(List.of()),
-                pipeline.map(StoredInventory::commands).orElse(List.of()),
+                pipeline.map(Pipeline::commands).orElse(List.of()),
                 base));
-    }
-
-    private static List<String> commands(Pipeline pipeline) {
-        return Stream.of(pipeline.prepare(), pipeline.activate(), pipeline.finish())
-                .flatMap(List::stream)
-                .map(Pipeline.Command::run)
-                .toList();
     }
 }

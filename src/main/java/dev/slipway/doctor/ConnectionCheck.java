@@ -2,10 +2,12 @@ package dev.slipway.doctor;
 
 import dev.slipway.balancer.Balancers;
 import dev.slipway.fleet.BalancerSpec;
+import dev.slipway.fleet.Environments;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Installation;
 import dev.slipway.fleet.Node;
 import dev.slipway.health.Health;
+import dev.slipway.health.MaskedHealth;
 import dev.slipway.node.Fence;
 import dev.slipway.node.Nodes;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,12 +30,15 @@ public class ConnectionCheck {
     private final Nodes nodes;
     private final Balancers balancers;
     private final Health health;
+    private final Environments environments;
     private final Installation installation;
 
-    ConnectionCheck(Nodes nodes, Balancers balancers, Health health, Installation installation) {
+    ConnectionCheck(
+            Nodes nodes, Balancers balancers, Health health, Environments environments, Installation installation) {
         this.nodes = nodes;
         this.balancers = balancers;
         this.health = health;
+        this.environments = environments;
         this.installation = installation;
     }
 
@@ -72,9 +77,10 @@ public class ConnectionCheck {
             }
         }
         var fence = new Fence(installation.id(), fleet.name(), NO_EPOCH, "check");
+        var masked = new MaskedHealth(health, environments.mask(fleet.name()));
         var looked = new LinkedHashMap<Node, Future<List<Finding>>>();
         for (var node : fleet.nodes()) {
-            looked.put(node, threads.submit(() -> new NodeCheck(nodes, health, fence, wanted, node).run()));
+            looked.put(node, threads.submit(() -> new NodeCheck(nodes, masked, fence, wanted, node).run()));
         }
         Map<String, Pools.Asked> answers = new HashMap<>();
         for (var one : asked.entrySet()) {

@@ -12,9 +12,6 @@ import java.util.List;
 /** Which version of the environment files a deployment uses, and what they hold. */
 @ApplicationScoped
 class EnvironmentChoice {
-    /** Whose values are masked besides those in use: nodes, logs and caches may still hold some. */
-    private static final int REMEMBERED = 10;
-
     private final Environments environments;
     private final Sql sql;
 
@@ -59,7 +56,9 @@ class EnvironmentChoice {
     EnvironmentFiles open(Plan plan) throws JournalUnavailable {
         try {
             return EnvironmentFiles.of(environments.newestAnd(
-                    plan.fleet().name(), REMEMBERED, List.of(plan.environment(), plan.environmentBefore())));
+                    plan.fleet().name(),
+                    Environments.REMEMBERED,
+                    List.of(plan.environment(), plan.environmentBefore())));
         } catch (SQLException e) {
             throw new JournalUnavailable(e);
         }

@@ -4,11 +4,13 @@ import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.Balancers;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.engine.step.Crew;
+import dev.slipway.fleet.Environments;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.HealthCheck;
 import dev.slipway.fleet.Installation;
 import dev.slipway.fleet.Node;
 import dev.slipway.health.Health;
+import dev.slipway.health.MaskedHealth;
 import dev.slipway.node.Fence;
 import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeException;
@@ -27,13 +29,21 @@ class Fitness {
     private final Balancers balancers;
     private final Health health;
     private final Crew crew;
+    private final Environments environments;
     private final Installation installation;
 
-    Fitness(Nodes nodes, Balancers balancers, Health health, Crew crew, Installation installation) {
+    Fitness(
+            Nodes nodes,
+            Balancers balancers,
+            Health health,
+            Crew crew,
+            Environments environments,
+            Installation installation) {
         this.nodes = nodes;
         this.balancers = balancers;
         this.health = health;
         this.crew = crew;
+        this.environments = environments;
         this.installation = installation;
     }
 
@@ -66,21 +76,21 @@ class Fitness {
             // An epoch that no node accepts: this connection may look, and nothing else.
             var onlyLooks = new Fence(installation.id(), fleet.name(), 0, "look");
             try (var connection = nodes.connect(node, onlyLooks)) {
-                return proof(check, node, connection, live);
+                return proof(new MaskedHealth(health, environments.mask(fleet.name())), check, node, connection, live);
             }
         } catch (NodeException | BalancerException e) {
             return new Verdict.Unfit(String.valueOf(e.getMessage()));
         }
     }
 
-    private Verdict proof(HealthCheck check, Node node, NodeConnection connection, String live)
+    private Verdict proof(Health masked, HealthCheck check, Node node, NodeConnection connection, String live)
             throws NodeException, InterruptedException {
         var current = connection.look(List.of()).current();
         if (!live.equals(current)) {
             return new Verdict.Unfit("it is on " + current + ", and " + live + " is live");
         }
         for (var passes = 0; passes < check.consecutive(); passes++) {
-            var said = health.probe(check, node, connection, live, ONE_PROBE);
+            var said = masked.probe(check, node, connection, live, ONE_PROBE);
             if (!said.passed()) {
                 return new Verdict.Unfit(said.said());
             }

@@ -16,6 +16,7 @@ import dev.slipway.fleet.EnvironmentFile;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Node;
 import dev.slipway.health.Health;
+import dev.slipway.health.MaskedHealth;
 import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.node.Delivery;
@@ -123,7 +124,7 @@ final class RunningStep implements StepContext {
 
     @Override
     public Health health() {
-        return site.health();
+        return new MaskedHealth(site.health(), environment().mask());
     }
 
     @Override

@@ -1,6 +1,10 @@
 package dev.slipway.fleet;
 
+import dev.slipway.secret.Mask;
+import dev.slipway.secret.Secret;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,5 +25,15 @@ public record EnvironmentVersion(
 
     public EnvironmentVersion {
         files = List.copyOf(files);
+    }
+
+    /** Hides the values of all of these. */
+    public static Mask mask(Collection<EnvironmentVersion> versions) {
+        var secrets = new LinkedHashMap<String, Secret>();
+        versions.stream()
+                .flatMap(version -> version.files().stream())
+                .flatMap(file -> file.secrets().stream())
+                .forEach(secret -> secrets.put(secret.reveal(), secret));
+        return Mask.of(secrets.values());
     }
 }

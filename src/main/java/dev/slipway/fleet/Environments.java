@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 public class Environments {
     /** How large a file may be. */
     public static final int LARGEST = 64 << 10;
+    /** How many versions' values are masked besides those in use: nodes, logs and caches may still hold some. */
+    public static final int REMEMBERED = 10;
 
     private static final Logger LOG = Logger.getLogger(Environments.class.getName());
     private static final int MOST_FILES = 20;
@@ -171,6 +173,15 @@ public class Environments {
             }
         }
         return found;
+    }
+
+    /** Hides the values that the fleet's nodes may hold, in what they answer. */
+    public Mask mask(String fleet) {
+        try {
+            return EnvironmentVersion.mask(newestAnd(fleet, REMEMBERED, List.of()));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the environment could not be read", e);
+        }
     }
 
     private EnvironmentVersion opened(EnvironmentTable.Row row) {

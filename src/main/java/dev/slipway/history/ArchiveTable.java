@@ -6,7 +6,6 @@ import jakarta.transaction.TransactionManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,34 +37,26 @@ class ArchiveTable implements Archive {
 
     @Override
     public List<Entry> newestFirst(Filter filter, @Nullable Long before, int limit) {
-        var values = new ArrayList<@Nullable Object>();
-        var query = page(values, filter, before, limit);
-        return ask(c -> Sql.list(c, ArchiveTable::entry, query, values.toArray()));
+        return sql.ask(c -> page(filter, before, limit).list(c, ArchiveTable::entry));
     }
 
-    /** The statement for a page, and its values. */
-    static String page(List<@Nullable Object> values, Filter filter, @Nullable Long before, int limit) {
-        var query = new StringBuilder(COLUMNS);
-        narrow(query, values, filter);
-        if (before != null) {
-            query.append(" and d.number < ?");
-            values.add(before);
-        }
-        query.append(" order by d.number desc limit ?");
-        values.add(limit);
-        return query.toString();
+    /** The statement for a page. */
+    static Query page(Filter filter, @Nullable Long before, int limit) {
+        return narrowed(new Query(COLUMNS), filter)
+                .and("d.number < ?", before)
+                .then(" order by d.number desc limit ?", limit);
     }
 
     @Override
     public List<Entry> unfinished() {
-        return ask(c ->
+        return sql.ask(c ->
                 Sql.list(c, ArchiveTable::entry, COLUMNS + " and d.finished_at is null order by d.number limit 1000"));
     }
 
     /** Jumps from name to name over the index: the time is of the people, not of the deployments. */
     @Override
     public List<String> people(int limit) {
-        return ask(c -> Sql.list(c, row -> row.getString(1), """
+        return sql.ask(c -> Sql.list(c, row -> row.getString(1), """
                 with recursive who as (
                     (select started_by from deployment order by started_by limit 1)
                     union all
@@ -77,14 +68,12 @@ class ArchiveTable implements Archive {
 
     @Override
     public void ended(Instant since, Filter filter, Consumer<Entry> each) {
-        var values = new ArrayList<@Nullable Object>(List.of(since));
-        var query = new StringBuilder(COLUMNS).append(" and d.finished_at >= ?");
-        narrow(query, values, filter);
-        query.append(" order by d.finished_at, d.number");
-        ask(c -> {
-            try (var statement = c.prepareStatement(query.toString())) {
+        var query = narrowed(new Query(COLUMNS).and("d.finished_at >= ?", since), filter)
+                .then(" order by d.finished_at, d.number");
+        sql.ask(c -> {
+            try (var statement = c.prepareStatement(query.text())) {
                 statement.setFetchSize(FETCHED_TOGETHER);
-                Sql.set(statement, values.toArray());
+                Sql.set(statement, query.values());
                 try (var rows = statement.executeQuery()) {
                     while (rows.next()) {
                         each.accept(entry(rows));
@@ -99,7 +88,7 @@ class ArchiveTable implements Archive {
     public Map<String, String> migrations(String fleet) {
         var found = fleets.find(fleet);
         var states = new HashMap<String, String>();
-        found.ifPresent(one -> ask(c -> Sql.list(
+        found.ifPresent(one -> sql.ask(c -> Sql.list(
                 c,
                 row -> states.put(row.getString(1), row.getString(2)),
                 "select release, state from migration where application = ? and database = ?",
@@ -108,18 +97,10 @@ class ArchiveTable implements Archive {
         return states;
     }
 
-    private static void narrow(StringBuilder query, List<@Nullable Object> values, Filter filter) {
-        narrow(query, values, "fleet", filter.fleet());
-        narrow(query, values, "started_by", filter.person());
-        narrow(query, values, "status", filter.status());
-    }
-
-    private static void narrow(
-            StringBuilder query, List<@Nullable Object> values, String column, @Nullable String value) {
-        if (value != null) {
-            query.append(" and d.").append(column).append(" = ?");
-            values.add(value);
-        }
+    private static Query narrowed(Query query, Filter filter) {
+        return query.and("d.fleet = ?", filter.fleet())
+                .and("d.started_by = ?", filter.person())
+                .and("d.status = ?", filter.status());
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
@@ -140,13 +121,5 @@ class ArchiveTable implements Archive {
                 row.getObject("out_seconds", Double.class),
                 row.getObject("longest_out", Double.class),
                 row.getObject("lead_seconds", Double.class));
-    }
-
-    private <T> T ask(Sql.Work<T, RuntimeException> work) {
-        try {
-            return sql.transaction(work);
-        } catch (SQLException e) {
-            throw new HistoryUnavailable(e);
-        }
     }
 }

@@ -11,6 +11,9 @@ public interface History {
     /** The deployment of this number. */
     Optional<DeploymentView> deployment(long number);
 
+    /** The fleet that this deployment is of: cheap, for whoever needs to know no more. */
+    Optional<String> fleetOf(long number);
+
     /**
      * Newest first.
      *

@@ -34,17 +34,16 @@ class HistoryTable implements History {
         this.clock = clock;
     }
 
-    private <T> T ask(Sql.Work<T, RuntimeException> work) {
-        try {
-            return sql.transaction(work);
-        } catch (SQLException e) {
-            throw new HistoryUnavailable(e);
-        }
+    @Override
+    public Optional<DeploymentView> deployment(long number) {
+        return sql.ask(c -> one(c, number));
     }
 
     @Override
-    public Optional<DeploymentView> deployment(long number) {
-        return ask(c -> one(c, number));
+    public Optional<String> fleetOf(long number) {
+        return sql.ask(c ->
+                Sql.list(c, row -> row.getString(1), "select fleet from deployment where number = ?", number).stream()
+                        .findFirst());
     }
 
     private Optional<DeploymentView> one(Connection c, long number) throws SQLException {
@@ -78,18 +77,13 @@ class HistoryTable implements History {
     @Override
     public List<DeploymentView> deployments(
             @Nullable String fleet, @Nullable String status, @Nullable Long before, int limit) {
-        return ask(c -> {
-            var values = new ArrayList<@Nullable Object>();
-            var query = new StringBuilder("select number from deployment where true");
-            narrow(query, values, "fleet", fleet);
-            narrow(query, values, "status", status);
-            if (before != null) {
-                query.append(" and number < ?");
-                values.add(before);
-            }
-            query.append(" order by number desc limit ?");
-            values.add(limit);
-            var numbers = Sql.list(c, row -> row.getLong(1), query.toString(), values.toArray());
+        return sql.ask(c -> {
+            var numbers = new Query("select number from deployment where true")
+                    .and("fleet = ?", fleet)
+                    .and("status = ?", status)
+                    .and("number < ?", before)
+                    .then(" order by number desc limit ?", limit)
+                    .list(c, row -> row.getLong(1));
             var views = new ArrayList<DeploymentView>();
             for (var number : numbers) {
                 one(c, number).ifPresent(views::add);
@@ -101,7 +95,7 @@ class HistoryTable implements History {
     @Override
     public List<FleetView> fleets() {
         var all = fleets.list();
-        return ask(c -> {
+        return sql.ask(c -> {
             var views = new ArrayList<FleetView>();
             for (var fleet : all) {
                 views.add(FleetViewing.view(c, fleet));
@@ -113,63 +107,43 @@ class HistoryTable implements History {
     @Override
     public Optional<FleetView> fleet(String name) {
         Optional<Fleet> found = fleets.find(name);
-        return found.map(f -> ask(c -> FleetViewing.view(c, f)));
+        return found.map(f -> sql.ask(c -> FleetViewing.view(c, f)));
     }
 
     @Override
     public List<LogLine> log(long number, @Nullable String node, @Nullable String step, long after, int limit) {
-        return ask(c -> {
-            var values = new ArrayList<@Nullable Object>(List.of(number, after));
-            var query = new StringBuilder(
-                    "select number, at, node, step, text from log_line where deployment = ? and number > ?");
-            narrow(query, values, "node", node);
-            narrow(query, values, "step", step);
-            query.append(" order by number limit ?");
-            values.add(limit);
-            return Sql.list(c, HistoryTable::line, query.toString(), values.toArray());
-        });
+        return sql.ask(c -> lines(number, node, step)
+                .and("number > ?", after)
+                .then(" order by number limit ?", limit)
+                .list(c, HistoryTable::line));
     }
 
     @Override
     public List<LogLine> logBefore(long number, @Nullable String node, @Nullable String step, long before, int limit) {
-        return ask(c -> {
-            var values = new ArrayList<@Nullable Object>(List.of(number, before));
-            var query = new StringBuilder(
-                    "select number, at, node, step, text from log_line where deployment = ? and number < ?");
-            narrow(query, values, "node", node);
-            narrow(query, values, "step", step);
-            query.append(" order by number desc limit ?");
-            values.add(limit);
-            return Sql.list(c, HistoryTable::line, query.toString(), values.toArray())
-                    .reversed();
-        });
+        return sql.ask(c -> lines(number, node, step)
+                .and("number < ?", before)
+                .then(" order by number desc limit ?", limit)
+                .list(c, HistoryTable::line)
+                .reversed());
     }
 
     @Override
     public List<LogLine> logWith(long number, @Nullable String node, @Nullable String step, String text, int limit) {
-        return ask(c -> {
-            var values = new ArrayList<@Nullable Object>(List.of(number, text));
-            var query = new StringBuilder("select number, at, node, step, text from log_line where deployment = ?"
-                    + " and position(lower(?) in lower(text)) > 0");
-            narrow(query, values, "node", node);
-            narrow(query, values, "step", step);
-            query.append(" order by number limit ?");
-            values.add(limit);
-            return Sql.list(c, HistoryTable::line, query.toString(), values.toArray());
-        });
+        return sql.ask(c -> lines(number, node, step)
+                .and("position(lower(?) in lower(text)) > 0", text)
+                .then(" order by number limit ?", limit)
+                .list(c, HistoryTable::line));
+    }
+
+    private static Query lines(long number, @Nullable String node, @Nullable String step) {
+        return new Query("select number, at, node, step, text from log_line where deployment = ?", number)
+                .and("node = ?", node)
+                .and("step = ?", step);
     }
 
     @Override
     public long logLines(long number) {
-        return ask(c -> Sql.number(c, "select last_line from deployment where number = ?", number));
-    }
-
-    private static void narrow(
-            StringBuilder query, List<@Nullable Object> values, String column, @Nullable String value) {
-        if (value != null) {
-            query.append(" and ").append(column).append(" = ?");
-            values.add(value);
-        }
+        return sql.ask(c -> Sql.number(c, "select last_line from deployment where number = ?", number));
     }
 
     private static LogLine line(ResultSet row) throws SQLException {
@@ -179,7 +153,7 @@ class HistoryTable implements History {
 
     @Override
     public List<dev.slipway.deployment.Entry> entries(long number, long after) {
-        return ask(c -> JournalTable.read(c, number, after));
+        return sql.ask(c -> JournalTable.read(c, number, after));
     }
 
     @Override
@@ -187,7 +161,7 @@ class HistoryTable implements History {
         var until = System.nanoTime() + atMost.toNanos();
         while (true) {
             var seen = wakes.count(number);
-            var last = ask(c -> Sql.number(c, "select last_entry from deployment where number = ?", number));
+            var last = sql.ask(c -> Sql.number(c, "select last_entry from deployment where number = ?", number));
             var left = Duration.ofNanos(until - System.nanoTime());
             if (last > after || wakes.ended() || left.isNegative() || left.isZero()) {
                 return last;

@@ -50,6 +50,15 @@ public class Sql {
         }
     }
 
+    /** As {@link #transaction}, for readers. */
+    <T extends @Nullable Object> T ask(Work<T, RuntimeException> work) {
+        try {
+            return transaction(work);
+        } catch (SQLException e) {
+            throw new HistoryUnavailable(e);
+        }
+    }
+
     /** Does all of it, or nothing. */
     public <T extends @Nullable Object, E extends Exception> T transaction(Work<T, E> work) throws SQLException, E {
         var outer = suspend();

@@ -2,6 +2,7 @@ package dev.slipway.pipeline;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,14 @@ public record Pipeline(
         prepare = List.copyOf(prepare);
         activate = List.copyOf(activate);
         finish = List.copyOf(finish);
+    }
+
+    /** The text of each command that runs on every node. */
+    public List<String> commands() {
+        return Stream.of(prepare, activate, finish)
+                .flatMap(List::stream)
+                .map(Command::run)
+                .toList();
     }
 
     /**

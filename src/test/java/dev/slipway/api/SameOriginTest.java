@@ -2,11 +2,12 @@ package dev.slipway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.fleet.PublicUrl;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SameOriginTest {
-    private final SameOrigin guard = new SameOrigin(new Links(Optional.of("https://slipway.example.com")));
+    private final SameOrigin guard = new SameOrigin(new PublicUrl(Optional.of("https://slipway.example.com")));
 
     @Test
     void programs_and_own_pages_may() {

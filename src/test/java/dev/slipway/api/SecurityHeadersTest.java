@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,5 +60,13 @@ class SecurityHeadersTest {
                 assertThat(headers.getValue("Cache-Control")).contains("no-store");
             }
         }
+    }
+
+    @Test
+    void a_badge_may_be_shown_by_pages_elsewhere_and_nothing_else_may() {
+        assertThat(given().get("/badge/nobody.svg").headers().getValues("Cross-Origin-Resource-Policy"))
+                .containsExactly("cross-origin");
+        assertThat(given().get("/assets/favicon.svg").headers().getValues("Cross-Origin-Resource-Policy"))
+                .containsExactly("same-origin");
     }
 }

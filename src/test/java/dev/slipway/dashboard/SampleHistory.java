@@ -54,6 +54,11 @@ class SampleHistory implements History {
     }
 
     @Override
+    public Optional<String> fleetOf(long number) {
+        return deployment(number).map(DeploymentView::fleet);
+    }
+
+    @Override
     public synchronized List<DeploymentView> deployments(
             @Nullable String fleet, @Nullable String status, @Nullable Long before, int limit) {
         return deployments.descendingMap().values().stream()

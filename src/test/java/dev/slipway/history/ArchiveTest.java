@@ -135,12 +135,11 @@ class ArchiveTest {
 
     /** Rows that all steps of the plan together went through. */
     private double touched(Filter filter, @Nullable Long before) throws SQLException {
-        var query = new ArrayList<@Nullable Object>();
-        var sql = ArchiveTable.page(query, filter, before, 51);
+        var query = ArchiveTable.page(filter, before, 51);
         var touched = 0.0;
         try (var connection = database.getConnection();
-                var statement = connection.prepareStatement("explain (analyze, costs off) " + sql)) {
-            Sql.set(statement, query.toArray());
+                var statement = connection.prepareStatement("explain (analyze, costs off) " + query.text())) {
+            Sql.set(statement, query.values());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     var found = ROWS.matcher(rows.getString(1));

@@ -147,7 +147,32 @@ class Row45SecretsInOutputTest {
                     .contains("no process of ***");
             assertThat(answer("/api/v1/deployments/" + number))
                     .contains("could not be read: exit status 0, no process of ***");
+            var checked =
+                    given().post("/api/v1/fleets/masked-health/check").body().asString();
+            assertThat(checked).contains("for ***").contains("0***\"").doesNotContain("c4n");
             assertNowhere("masked-health", number);
+            assertThat(server.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void it_is_masked_in_what_a_node_answers_that_is_watched_after_its_return() throws Exception {
+        try (var server = RealSshd.start(Files.createDirectory(folder.resolve("node")))) {
+            // Good once, and then cut within the canary.
+            var health = """
+                    health:
+                      command: 'if mkdir asked 2>/dev/null; then exit 0; fi; . ./current/.env; printf %0190d%s 0 "$CANARY"; exit 1'
+                      interval: 50ms
+                      consecutive: 1
+                    pipeline: {prepare: []}
+                    """;
+
+            var number = failed(server, "masked-watch", health, Map.of());
+
+            assertThat(answer("/api/v1/deployments/" + number + "/log"))
+                    .containsPattern("in rotation, and .*0\\*\\*\\*\n");
+            assertThat(answer("/api/v1/deployments/" + number)).containsPattern("not any more: .*0\\*\\*\\*");
+            assertNowhere("masked-watch", number);
             assertThat(server.leftovers()).isEmpty();
         }
     }
@@ -204,7 +229,7 @@ class Row45SecretsInOutputTest {
                         deployPath: app
                         ssh: {user: %2$s, port: %3$d, keyFile: "%4$s"}
                         nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%5$s"}]
-                        strategy: {allowInterruption: true}
+                        strategy: {allowInterruption: true, settle: 5s}
                         %6$s""".formatted(
                                 fleet,
                                 server.user(),

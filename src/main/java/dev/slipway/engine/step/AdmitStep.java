@@ -66,7 +66,7 @@ final class AdmitStep implements Step {
             }
             context.crew().pause(longer(wait, unanswered));
             if (unanswered.isZero()) {
-                wait = shorter(wait.multipliedBy(2), SLOWEST_LOOK);
+                wait = Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK);
             } else {
                 until = context.crew().now().plus(LIMIT); // it had no chance to say anything until now
             }
@@ -91,10 +91,6 @@ final class AdmitStep implements Step {
             facts.put(Steps.WEIGHT + binding.name(), Integer.toString(view.weight()));
         }
         return view.rotation() == Rotation.IN ? null : view.said();
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -54,7 +54,7 @@ final class DrainStep implements Step {
                 return new StepOutcome.Failed(stillBusy(context, views));
             }
             context.crew().pause(wait);
-            wait = shorter(wait.multipliedBy(2), SLOWEST_LOOK);
+            wait = Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK);
         }
     }
 
@@ -164,9 +164,5 @@ final class DrainStep implements Step {
                         + context.plan().fleet().strategy().drainTimeout().toSeconds() + " s",
                 "requests are still in flight: " + said,
                 "Raise strategy.drainTimeout above the longest request, or end those requests; then retry");
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

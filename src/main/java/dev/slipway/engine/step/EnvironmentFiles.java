@@ -3,9 +3,7 @@ package dev.slipway.engine.step;
 import dev.slipway.fleet.EnvironmentFile;
 import dev.slipway.fleet.EnvironmentVersion;
 import dev.slipway.secret.Mask;
-import dev.slipway.secret.Secret;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +17,8 @@ public final class EnvironmentFiles {
     private final Mask mask;
 
     private EnvironmentFiles(List<EnvironmentVersion> known) {
-        var secrets = new LinkedHashMap<String, Secret>();
-        for (var version : known) {
-            versions.put(version.number(), version.files());
-            version.files().stream()
-                    .flatMap(file -> file.secrets().stream())
-                    .forEach(secret -> secrets.put(secret.reveal(), secret));
-        }
-        mask = Mask.of(secrets.values());
+        known.forEach(version -> versions.put(version.number(), version.files()));
+        mask = EnvironmentVersion.mask(known);
     }
 
     /** Those of these versions; their values are all masked. */

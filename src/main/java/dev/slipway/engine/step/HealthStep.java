@@ -32,8 +32,7 @@ final class HealthStep implements Step {
         var last = new HealthVerdict(false, null, "no answer yet");
         @Nullable String oldProcess = null;
         while (true) {
-            last = masked(
-                    context, context.health().probe(check, context.node(), context.connection(), version, ONE_PROBE));
+            last = context.health().probe(check, context.node(), context.connection(), version, ONE_PROBE);
             context.log(last.said());
             passes = last.passed() ? passes + 1 : 0;
             if (passes >= check.consecutive()) {
@@ -53,12 +52,6 @@ final class HealthStep implements Step {
             }
             context.crew().pause(check.interval());
         }
-    }
-
-    /** The verdict ends in the beginning of what was answered, which may end within a secret. */
-    private static HealthVerdict masked(StepContext context, HealthVerdict verdict) {
-        var said = context.environment().mask().applyToCut(verdict.said());
-        return new HealthVerdict(verdict.passed(), verdict.version(), said);
     }
 
     private StepOutcome proved(HealthCheck check, HealthVerdict last) {

@@ -61,7 +61,7 @@ public final class Patience {
                 known.next());
     }
 
-    private static Duration shorter(Duration a, Duration b) {
+    static Duration shorter(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.engine.ByHand;
 import dev.slipway.fleet.Fleets;
+import dev.slipway.fleet.PublicUrl;
 import dev.slipway.history.Journal.JournalUnavailable;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -27,14 +28,14 @@ class NodeHandResource {
     private final ByHand byHand;
     private final Fleets fleets;
     private final DeploymentJson json;
-    private final Links links;
+    private final PublicUrl url;
     private final Caller caller;
 
-    NodeHandResource(ByHand byHand, Fleets fleets, DeploymentJson json, Links links, Caller caller) {
+    NodeHandResource(ByHand byHand, Fleets fleets, DeploymentJson json, PublicUrl url, Caller caller) {
         this.byHand = byHand;
         this.fleets = fleets;
         this.json = json;
-        this.links = links;
+        this.url = url;
         this.caller = caller;
     }
 
@@ -80,7 +81,7 @@ class NodeHandResource {
         return switch (asked) {
             case ByHand.Asked.Accepted(long number) ->
                 Response.accepted(json.brief(number, uri))
-                        .location(URI.create(links.to("/api/v1/deployments/" + number, uri)))
+                        .location(URI.create(url.to("/api/v1/deployments/" + number, uri.getBaseUri())))
                         .build();
             case ByHand.Asked.Unknown(String detail) ->
                 Problem.notFound(detail + ".").response();

@@ -92,7 +92,7 @@ public final class Planner {
         if (kind == Kind.TAKE_OUT) {
             // Not one word to the node: it may be out of order, which is why it is taken out.
             return new Plan.NodePlan(
-                    node.name(), known.proved(), stranded, List.of(), List.of(Steps.DRAIN), List.of(), takenOut, null);
+                    node.name(), known.current(), stranded, List.of(), List.of(Steps.DRAIN), List.of(), takenOut, null);
         }
         if (kind == Kind.PUT_BACK || (asItIs && stranded)) {
             var proof = List.of(Steps.DRAIN, Steps.HEALTH, Steps.ADMIT, Steps.SETTLE);

@@ -50,9 +50,9 @@ public record Drift(List<Difference> differences) {
         /** What would make it so again, in words. */
         public String mend() {
             return switch (way) {
-                case IS_OUT -> "put " + node + " back, once it proves the live release";
-                case IS_IN -> "take " + node + " out again";
-                case WEIGHS_OTHERWISE -> "give " + member + " the weight " + leftWeight + " instead of " + weight;
+                case IS_OUT -> "Put " + node + " back, once it proves the live release";
+                case IS_IN -> "Take " + node + " out again";
+                case WEIGHS_OTHERWISE -> "Give " + member + " the weight " + leftWeight + " instead of " + weight;
             };
         }
 

@@ -43,7 +43,7 @@ final class Records {
                 node.name(),
                 seen ? node.current() : before.current(),
                 running(node, before),
-                proved(node, before),
+                seen ? proved(node, before) : before.proved(),
                 rotation(whole, node, before),
                 takenOut != null ? null : drainedBy(node, number, before),
                 node.stuck() && node.failure() != null

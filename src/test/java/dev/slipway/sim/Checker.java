@@ -226,6 +226,10 @@ final class Checker {
     private void claimed(Database.Row row) {
         for (var node : row.state.nodes()) {
             if (node.state() == NodeProgress.State.DONE || node.state() == NodeProgress.State.UNDONE) {
+                inOrOut(row, node);
+                if (row.state.request().kind() == Kind.TAKE_OUT) {
+                    continue; // it does not speak to the node, and claims nothing of it
+                }
                 var sim = world.node(node.name());
                 var version = node.current();
                 require(
@@ -237,15 +241,17 @@ final class Checker {
                         sim.process() == null || version == null || version.equals(sim.answers()),
                         Promise.I6,
                         node.name() + " is said to run " + version + " and answers " + sim.answers());
-                var out = staysOut(row, node);
-                require(
-                        (world.pool().rotation(node.name()) == Rotation.IN) != out
-                                || world.pool().touched(node.name()),
-                        Promise.I6,
-                        node.name() + " is said to be done and is "
-                                + world.pool().rotation(node.name()));
             }
         }
+    }
+
+    private void inOrOut(Database.Row row, NodeProgress node) {
+        var out = staysOut(row, node);
+        require(
+                (world.pool().rotation(node.name()) == Rotation.IN) != out
+                        || world.pool().touched(node.name()),
+                Promise.I6,
+                node.name() + " is said to be done and is " + world.pool().rotation(node.name()));
     }
 
     /** Whether the deployment leaves it out, because a person wants it so. */

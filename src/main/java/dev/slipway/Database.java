@@ -16,6 +16,7 @@ final class Database {
 
     /** Returns when a login worked, with everything set that Quarkus needs to connect. */
     static Database open(Settings settings) throws StartRefused {
+        settings.transport().check();
         System.setProperty("slipway.home", settings.home().toString());
         if (settings.url().isPresent()) {
             return named(settings, settings.url().get());

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /** The few settings that are needed before Quarkus starts, from the same sources and in the same order as Quarkus. */
-record Settings(Optional<String> url, Optional<String> username, Optional<String> password, Path home) {
+record Settings(
+        Optional<String> url, Optional<String> username, Optional<String> password, Path home, Transport transport) {
     private static final int PACKAGED = 250;
     private static final int BESIDE_THE_PROGRAM = 260;
 
@@ -41,11 +42,20 @@ record Settings(Optional<String> url, Optional<String> username, Optional<String
                 text(config, "quarkus.datasource.jdbc.url"),
                 text(config, "quarkus.datasource.username"),
                 text(config, "quarkus.datasource.password"),
-                home(text(config, "slipway.home").orElse("~/.local/share/slipway")));
+                home(text(config, "slipway.home").orElse("~/.local/share/slipway")),
+                new Transport(
+                        text(config, "quarkus.datasource.jdbc.url"),
+                        yes(config, "slipway.database.plain"),
+                        yes(config, "quarkus.http.proxy.proxy-address-forwarding"),
+                        text(config, "quarkus.http.proxy.trusted-proxies")));
     }
 
     private static Optional<String> text(Config config, String name) {
         return config.getOptionalValue(name, String.class).filter(value -> !value.isBlank());
+    }
+
+    private static boolean yes(Config config, String name) {
+        return config.getOptionalValue(name, Boolean.class).orElse(false);
     }
 
     private static Path home(String written) {

@@ -37,4 +37,12 @@ public interface AccessConfig {
     /** How long a shown password or second factor opens keys, tokens, roles and secrets. */
     @WithDefault("10m")
     Duration freshProof();
+
+    /** Requests of one token or person in a minute, at one instance; more are answered with 429. */
+    @WithDefault("12000")
+    int requestsPerMinute();
+
+    /** As many may come at once before that is counted. */
+    @WithDefault("3000")
+    int requestsAtOnce();
 }

@@ -1,6 +1,6 @@
 package dev.slipway.access;
 
-import dev.slipway.audit.AuditTrail;
+import dev.slipway.audit.Checkpoint;
 import dev.slipway.secret.StartRefusal;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -22,13 +22,13 @@ class FirstStart {
     private final AccessConfig config;
     private final Config settings;
     private final Tokens tokens;
-    private final AuditTrail trail;
+    private final Checkpoint checkpoint;
 
-    FirstStart(AccessConfig config, Config settings, Tokens tokens, AuditTrail trail) {
+    FirstStart(AccessConfig config, Config settings, Tokens tokens, Checkpoint checkpoint) {
         this.config = config;
         this.settings = settings;
         this.tokens = tokens;
-        this.trail = trail;
+        this.checkpoint = checkpoint;
     }
 
     void start(@Observes @Priority(AFTER_SECRETS) StartupEvent event) {
@@ -39,8 +39,7 @@ class FirstStart {
             LOG.warn("slipway.access.open is set: whoever reaches this port may do everything, without an account");
         }
         text("slipway.bootstrap-token").ifPresent(this::keep);
-        // Logs are kept elsewhere than the database, so each start leaves a proof there of all that was before.
-        LOG.infof("The audit ends with %s", trail.newest());
+        checkpoint.note();
     }
 
     /** Why a Slipway that is open to all may not listen there; empty when it may. */

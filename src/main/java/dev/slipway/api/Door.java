@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Identities;
+import dev.slipway.access.Pace;
 import dev.slipway.access.SessionCookie;
 import dev.slipway.access.Who;
 import dev.slipway.history.DatabaseAway;
@@ -28,13 +29,21 @@ class Door {
     private static final String WHO = "slipway.who";
     private static final int FIRST = 1000;
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Problem TOO_FAST = Problem.of(
+            429,
+            "too-many-requests",
+            "Too many requests",
+            "This token or account makes more requests than slipway.access.requests-per-minute allows. Ask less often;"
+                    + " the events of a deployment come by themselves at /api/v1/deployments/{n}/events.");
     private final Identities identities;
     private final SameOrigin origin;
+    private final Pace pace;
     private final Vertx vertx;
 
-    Door(Identities identities, SameOrigin origin, Vertx vertx) {
+    Door(Identities identities, SameOrigin origin, Pace pace, Vertx vertx) {
         this.identities = identities;
         this.origin = origin;
+        this.pace = pace;
         this.vertx = vertx;
     }
 
@@ -93,6 +102,13 @@ class Door {
         var refused = found.map(who -> objection(context, who)).orElseGet(() -> Optional.of(unknown("that")));
         if (refused.isPresent()) {
             refuse(context, refused.get());
+            return;
+        }
+        var wait = found.flatMap(pace::tooFast);
+        if (wait.isPresent()) {
+            context.response()
+                    .putHeader("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
+            refuse(context, TOO_FAST);
             return;
         }
         context.put(WHO, found.orElseThrow());

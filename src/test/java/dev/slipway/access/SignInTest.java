@@ -224,6 +224,28 @@ class SignInTest {
     }
 
     @Test
+    void an_address_that_a_visitor_claims_is_not_believed() throws SQLException {
+        var name = visitors.person(Grant.everywhere(Role.VIEWER));
+        var page = browser().get("/login");
+        for (var header : new String[] {"X-Forwarded-For", "Forwarded", "X-Real-IP"}) {
+            assertThat(browser()
+                            .cookies(page.cookies())
+                            .header(header, header.equals("Forwarded") ? "for=198.51.100.7" : "198.51.100.7")
+                            .formParam("name", name)
+                            .formParam("password", "wrong wrong wrong wrong")
+                            .formParam("token", Visitors.formToken(page))
+                            .post("/login")
+                            .statusCode())
+                    .isIn(401, 429);
+        }
+
+        assertThat(number("select count(*) from attempt where key like 'address:%'"))
+                .isOne();
+        assertThat(number("select count(*) from attempt where key = 'address:7f000001'"))
+                .isOne();
+    }
+
+    @Test
     void the_set_up_link_works_once_and_only_while_there_is_nobody() throws SQLException {
         sql("truncate person cascade");
         var link = invitations.make(null).reference().reveal();

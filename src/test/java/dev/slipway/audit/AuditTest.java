@@ -4,14 +4,19 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.HeardLog;
 import dev.slipway.TestDatabase;
 import dev.slipway.audit.AuditTrail.Search;
 import dev.slipway.audit.AuditTrail.Verdict;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -47,6 +52,12 @@ class AuditTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Checkpoint checkpoint;
+
+    @Inject
+    Scheduler scheduler;
 
     @BeforeEach
     void someRows() throws SQLException {
@@ -229,6 +240,21 @@ class AuditTest {
                 var row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    @Test
+    void its_end_is_told_to_the_log_each_midnight() {
+        assertThat(scheduler.getScheduledJobs())
+                .filteredOn(job -> job.getId().equals("audit-checkpoint"))
+                .singleElement()
+                .satisfies(job -> {
+                    var next = LocalDateTime.ofInstant(job.getNextFireTime(), ZoneId.systemDefault());
+                    assertThat(next.toLocalTime()).isEqualTo(LocalTime.MIDNIGHT);
+                });
+        try (var log = HeardLog.of(Checkpoint.class.getName())) {
+            checkpoint.note();
+            assertThat(log.lines()).singleElement().asString().contains("The audit ends with", trail.newest());
         }
     }
 }

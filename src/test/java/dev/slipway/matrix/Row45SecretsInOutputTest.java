@@ -3,6 +3,7 @@ package dev.slipway.matrix;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.HeardLog;
 import dev.slipway.TestDatabase;
 import dev.slipway.real.RealFleet;
 import dev.slipway.real.RealSshd;
@@ -19,17 +20,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -77,17 +72,16 @@ class Row45SecretsInOutputTest {
     @TempDir
     Path folder;
 
-    private final Listener listener = new Listener();
+    private final HeardLog log = HeardLog.of("");
 
     @BeforeEach
     void listen() {
-        Logger.getLogger("").addHandler(listener);
         org.jboss.logging.Logger.getLogger(Row45SecretsInOutputTest.class).infof("%s", "heard");
     }
 
     @AfterEach
     void listen_no_more() {
-        Logger.getLogger("").removeHandler(listener);
+        log.close();
     }
 
     @Test
@@ -185,8 +179,8 @@ class Row45SecretsInOutputTest {
                 answer("/api/v1/fleets/" + fleet),
                 answer("/api/v1/fleets/" + fleet + "/environment"),
                 answer("/deployments/" + number),
-                String.join("\n", listener.heard)));
-        assertThat(listener.heard).anyMatch(said -> said.contains("heard"));
+                String.join("\n", log.lines())));
+        assertThat(log.lines()).anyMatch(said -> said.contains("heard"));
         assertNowhere(everyText());
     }
 
@@ -294,21 +288,5 @@ class Row45SecretsInOutputTest {
             }
             return all;
         }
-    }
-
-    /** What Slipway writes into its own log. */
-    private static final class Listener extends Handler {
-        private final Queue<String> heard = new ConcurrentLinkedQueue<>(List.of("log:"));
-
-        @Override
-        public void publish(LogRecord said) {
-            heard.add(said.getMessage() + " " + Arrays.toString(said.getParameters()) + " " + said.getThrown());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

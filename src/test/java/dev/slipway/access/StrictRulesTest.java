@@ -10,16 +10,20 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Where a second factor is required, whoever has none can look and set one up, and no more. */
+/** Goal: rules that operators may make stricter hold: a required second factor, and how many requests one may make. */
 @QuarkusTest
-@TestProfile(SecondFactorRuleTest.Required.class)
-class SecondFactorRuleTest {
-    /** With the rule. */
-    public static final class Required extends ClosedProfile {
+@TestProfile(StrictRulesTest.Strict.class)
+class StrictRulesTest {
+    private static final int AT_ONCE = 40;
+
+    /** With the rules. */
+    public static final class Strict extends ClosedProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             var settings = new HashMap<>(super.getConfigOverrides());
             settings.put("slipway.access.second-factor", "required");
+            settings.put("slipway.access.requests-at-once", String.valueOf(AT_ONCE));
+            settings.put("slipway.access.requests-per-minute", "1");
             return settings;
         }
     }
@@ -50,5 +54,22 @@ class SecondFactorRuleTest {
         var code = Totp.code(secret, clock.instant().getEpochSecond() / 30);
         assertThat(secondFactor.confirm(person, name, code)).isPresent();
         assertThat(Visitors.with(session).get("/audit").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void who_asks_without_end_is_told_when_to_come_back_and_nobody_else_waits() {
+        var wild = Visitors.signIn(visitors.person(Grant.everywhere(Role.VIEWER)));
+        var other = Visitors.signIn(visitors.person(Grant.everywhere(Role.VIEWER)));
+
+        for (var i = 0; i < AT_ONCE; i++) {
+            assertThat(Visitors.with(wild).get("/api/v1/fleets").statusCode()).isEqualTo(200);
+        }
+        var answer = Visitors.with(wild).get("/api/v1/fleets");
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.jsonPath().getString("detail")).contains("slipway.access.requests-per-minute");
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 61);
+        assertThat(Visitors.with(other).get("/api/v1/fleets").statusCode()).isEqualTo(200);
+        assertThat(Visitors.browser().get("/q/health/ready").statusCode()).isEqualTo(200);
     }
 }

@@ -180,8 +180,8 @@ class LayersTest {
             .resideInAnyPackage("net.schmizz..", "com.hierynomus..");
 
     /**
-     * Another client would follow a stranger's address into our own network. The provider of single sign-on is named
-     * by the operator, as balancers are, and often is inside.
+     * Another client would follow a stranger's address into our own network. The provider of single sign-on is named by
+     * the operator, as balancers are, and often is inside.
      */
     @ArchTest
     static final ArchRule web_addresses_are_reached_through_outside_alone = noClasses()

@@ -13,7 +13,7 @@ public enum Role {
     /** Says yes to what a deployer asks. */
     APPROVER("approves deployments"),
     /** Cares for the servers. */
-    OPERATOR("accepts host keys, adopts servers, answers a held deployment, rolls back"),
+    OPERATOR("takes servers out and in, holds fleets, accepts host keys, answers a held deployment, rolls back"),
     /** Does everything. */
     ADMIN("everything, also fleets, keys, people and tokens");
 

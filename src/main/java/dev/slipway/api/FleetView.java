@@ -1,7 +1,9 @@
 package dev.slipway.api;
 
+import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.ApprovalRule;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Hold;
 import dev.slipway.fleet.HostKeys;
 import dev.slipway.history.FleetView.Node;
 import java.time.Instant;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param queued numbers of those that wait for their turn, oldest first
  * @param waiting numbers of those that wait for approval, oldest first
  * @param approvals null: nobody has to approve
+ * @param hold who froze the fleet; null: nobody
+ * @param automaticHold why automatic deployments are refused; null: they are not
  */
 public record FleetView(
         String name,
@@ -29,6 +33,8 @@ public record FleetView(
         List<Long> queued,
         List<Long> waiting,
         @Nullable Approvals approvals,
+        @Nullable HoldView hold,
+        @Nullable HoldView automaticHold,
         List<NodeView> nodes) {
 
     static FleetView of(Fleet fleet, dev.slipway.history.FleetView seen) {
@@ -51,6 +57,8 @@ public record FleetView(
                 seen.queued(),
                 seen.waiting(),
                 Approvals.of(fleet.approvals()),
+                HoldView.of(seen.hold()),
+                HoldView.of(seen.automaticHold()),
                 nodes);
     }
 
@@ -64,12 +72,32 @@ public record FleetView(
     }
 
     /**
+     * A hold as the API shows it.
+     *
+     * @param until null: until somebody lifts it
+     * @param deployment the rollback that put it; null: a person did
+     */
+    public record HoldView(
+            String by,
+            String reason,
+            Instant since,
+            @Nullable Instant until,
+            @Nullable Long deployment) {
+        static @Nullable HoldView of(@Nullable Hold hold) {
+            return hold == null
+                    ? null
+                    : new HoldView(hold.by(), hold.reason(), hold.since(), hold.until(), hold.deployment());
+        }
+    }
+
+    /**
      * A node as the API shows it.
      *
      * @param hostKey the fingerprint of the pinned key; null until a person accepted one
      * @param release what {@code current} points to, as last seen
      * @param runningRelease what the process answered, as last seen; null: not checked
      * @param problem why a person must look at it; null when nobody must
+     * @param takenOut the person who wants it out of rotation; null: nobody
      */
     public record NodeView(
             String name,
@@ -82,7 +110,8 @@ public record FleetView(
             @Nullable String runningRelease,
             String rotation,
             @Nullable Instant lastContact,
-            @Nullable String problem) {
+            @Nullable String problem,
+            @Nullable TakenOut takenOut) {
 
         static NodeView of(dev.slipway.fleet.Node node, @Nullable Node seen) {
             String key = node.hostKey();
@@ -97,7 +126,8 @@ public record FleetView(
                     seen == null ? null : seen.runningRelease(),
                     seen == null ? "unknown" : seen.rotation(),
                     seen == null ? null : seen.lastContact(),
-                    seen == null ? null : seen.problem());
+                    seen == null ? null : seen.problem(),
+                    seen == null ? null : seen.takenOut());
         }
     }
 }

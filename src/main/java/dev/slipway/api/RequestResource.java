@@ -153,6 +153,9 @@ class RequestResource {
                         .build();
             case Requested.UnknownFleet unknown -> unknownFleet(unknown.detail() + ".");
             case Requested.UnknownRelease unknown -> unknownRelease(unknown.detail() + ".");
+            case Requested.OnHold held ->
+                Problem.of(409, "fleet-on-hold", "The fleet is on hold", held.detail() + ".")
+                        .response();
             case Requested.KeyReused reused ->
                 Problem.of(
                                 422,

@@ -1,5 +1,7 @@
 package dev.slipway.balancer;
 
+import dev.slipway.fleet.Failure;
+
 /**
  * A load balancer, reduced to what a deployment asks of it. Keep it small: every method is written once per driver.
  *
@@ -30,4 +32,20 @@ public interface Balancer {
      * @throws BalancerException if the balancer cannot be reached or does not know the member
      */
     void admit(String member) throws BalancerException, InterruptedException;
+
+    /**
+     * Gives the member this weight again, on every instance. Only asked for where {@link MemberView#weight} tells one.
+     *
+     * @throws BalancerException if the balancer cannot be reached, or does not set weights
+     */
+    default void weigh(String member, int weight) throws BalancerException, InterruptedException {
+        throw new BalancerException(
+                new Failure(
+                        Failure.Category.BALANCER,
+                        null,
+                        "giving member " + member + " the weight " + weight,
+                        "Slipway does not set weights on this kind of balancer",
+                        "Set it yourself, or accept the one that it has"),
+                false);
+    }
 }

@@ -2,10 +2,13 @@ package dev.slipway.dashboard;
 
 import dev.slipway.balancer.MemberView;
 import dev.slipway.dashboard.Inventory.Asked;
+import dev.slipway.deployment.NodeRecord;
+import dev.slipway.engine.Drift;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.history.FleetView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +29,8 @@ record BalancerPage(String name, List<Pool> pools) {
      *
      * @param failed why there is no answer; null when there is one
      * @param drifted members that are not as Slipway left them
+     * @param drift of them, what somebody can mend or agree to
+     * @param hand what the visitor may do
      */
     record Pool(
             String fleet,
@@ -36,13 +41,16 @@ record BalancerPage(String name, List<Pool> pools) {
             Asked.@Nullable Failed failed,
             List<Member> members,
             int inService,
-            int drifted) {}
+            int drifted,
+            Drift drift,
+            Hand hand) {}
 
     /**
      * One member.
      *
      * @param server whose it is; null: nobody's that Slipway knows
      * @param expected where Slipway left it; null: it expects nothing
+     * @param takenOut the person who wants it out, and why; null: nobody
      * @param drift what differs, in one sentence; null when nothing does
      */
     record Member(
@@ -50,17 +58,19 @@ record BalancerPage(String name, List<Pool> pools) {
             @Nullable String server,
             Chip place,
             @Nullable Chip expected,
+            @Nullable String takenOut,
             String inFlight,
             String weight,
             String said,
             @Nullable String drift) {}
 
-    static Pool pool(Fleet fleet, BalancerSpec spec, @Nullable FleetView view, Asked asked) {
+    static Pool pool(Fleet fleet, BalancerSpec spec, @Nullable FleetView view, Asked asked, Hand hand) {
         var running = view == null ? null : view.running();
+        var drift = view == null || running != null ? new Drift(List.of()) : drift(fleet, spec, view, asked);
         var members =
                 switch (asked) {
                     case Asked.Failed _ -> List.<Member>of();
-                    case Asked.Answered(var pool) -> members(fleet, spec, view, pool.members());
+                    case Asked.Answered(var pool) -> members(fleet, spec, view, pool.members(), drift);
                 };
         var drifted =
                 (int) members.stream().filter(member -> member.drift() != null).count();
@@ -76,11 +86,25 @@ record BalancerPage(String name, List<Pool> pools) {
                 asked instanceof Asked.Failed failed ? failed : null,
                 members,
                 serving,
-                drifted);
+                drifted,
+                drift,
+                hand);
+    }
+
+    private static Drift drift(Fleet fleet, BalancerSpec spec, FleetView view, Asked asked) {
+        var left = new HashMap<String, Drift.Left>();
+        for (var node : view.nodes()) {
+            var rotation = NodeRecord.Rotation.valueOf(node.rotation().toUpperCase(Locale.ROOT));
+            left.put(node.name(), new Drift.Left(rotation, node.weights().get(spec.name())));
+        }
+        return switch (asked) {
+            case Asked.Failed _ -> new Drift(List.of());
+            case Asked.Answered(var pool) -> Drift.of(fleet, spec.name(), left, pool);
+        };
     }
 
     private static List<Member> members(
-            Fleet fleet, BalancerSpec spec, @Nullable FleetView view, List<MemberView> answered) {
+            Fleet fleet, BalancerSpec spec, @Nullable FleetView view, List<MemberView> answered, Drift drift) {
         Map<String, FleetView.Node> known = view == null
                 ? Map.of()
                 : view.nodes().stream().collect(Collectors.toMap(FleetView.Node::name, Function.identity()));
@@ -93,30 +117,53 @@ record BalancerPage(String name, List<Pool> pools) {
         for (var one : answered) {
             seen.add(one.name());
             var server = servers.get(one.name());
-            members.add(member(one, server, server == null ? null : known.get(server), underWay));
+            var weighs = drift.differences().stream()
+                    .filter(d -> d.member().equals(one.name()) && d.way() == Drift.Way.WEIGHS_OTHERWISE)
+                    .map(d -> "Weighs " + d.weight() + ": Slipway left it at " + d.leftWeight())
+                    .findFirst()
+                    .orElse(null);
+            members.add(member(one, server, server == null ? null : known.get(server), underWay, weighs));
         }
         servers.forEach((member, server) -> {
             if (!seen.contains(member)) {
-                var drift = "The balancer has no member of this name";
+                var missing = "The balancer has no member of this name";
+                var node = known.get(server);
                 members.add(new Member(
-                        member, server, Chip.ofRotation("unknown"), expected(known.get(server)), "–", "–", "", drift));
+                        member,
+                        server,
+                        Chip.ofRotation("unknown"),
+                        expected(node),
+                        takenOut(node),
+                        "–",
+                        "–",
+                        "",
+                        missing));
             }
         });
         return members;
     }
 
     private static Member member(
-            MemberView one, @Nullable String server, FleetView.@Nullable Node node, boolean underWay) {
+            MemberView one,
+            @Nullable String server,
+            FleetView.@Nullable Node node,
+            boolean underWay,
+            @Nullable String weighs) {
         var actual = one.rotation().name().toLowerCase(Locale.ROOT);
         return new Member(
                 one.name(),
                 server,
                 Chip.ofRotation(actual),
                 expected(node),
+                takenOut(node),
                 one.inFlight() < 0 ? "not told" : Integer.toString(one.inFlight()),
                 one.weight() < 0 ? "–" : Integer.toString(one.weight()),
                 one.said(),
-                underWay || node == null ? null : drift(node, actual));
+                underWay || node == null ? null : weighs == null ? drift(node, actual) : weighs);
+    }
+
+    private static @Nullable String takenOut(FleetView.@Nullable Node node) {
+        return node == null || node.takenOut() == null ? null : node.takenOut().told();
     }
 
     private static @Nullable Chip expected(FleetView.@Nullable Node node) {

@@ -28,10 +28,12 @@ import java.util.concurrent.Future;
 class BalancerPages {
     private final Inventory inventory;
     private final History history;
+    private final Visitor visitor;
 
-    BalancerPages(Inventory inventory, History history) {
+    BalancerPages(Inventory inventory, History history, Visitor visitor) {
         this.inventory = inventory;
         this.history = history;
+        this.visitor = visitor;
     }
 
     /** One balancer of a list. */
@@ -94,7 +96,8 @@ class BalancerPages {
             for (var i = 0; i < fleets.size(); i++) {
                 var fleet = fleets.get(i);
                 var view = history.fleet(fleet.name()).orElse(null);
-                pools.add(BalancerPage.pool(fleet, spec(fleet, name), view, got(asked.get(i))));
+                pools.add(BalancerPage.pool(
+                        fleet, spec(fleet, name), view, got(asked.get(i)), visitor.hand(fleet.name())));
             }
             return pools;
         }

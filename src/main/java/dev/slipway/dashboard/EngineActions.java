@@ -37,6 +37,7 @@ class EngineActions implements Actions {
                 case Requested.Accepted accepted -> accepted.number();
                 case Requested.UnknownFleet unknown -> throw new ActionRefused("No such fleet", unknown.detail());
                 case Requested.UnknownRelease unknown -> throw new ActionRefused("No such release", unknown.detail());
+                case Requested.OnHold held -> throw new ActionRefused("The fleet is on hold", held.detail());
                 case Requested.KeyReused reused -> throw new ActionRefused("Asked twice", reused.detail());
             };
         } catch (JournalUnavailable e) {

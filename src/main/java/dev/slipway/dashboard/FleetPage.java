@@ -60,6 +60,9 @@ record FleetPage(
         if (fleet.nodes().stream().anyMatch(node -> node.problem() != null)) {
             return new Chip("Needs attention", "warn", "alert");
         }
+        if (fleet.hold() != null) {
+            return new Chip("On hold", "hold", "pause");
+        }
         return inRotation() == fleet.nodes().size()
                 ? new Chip("In service", "ok", "check")
                 : new Chip("Degraded", "warn", "alert");

@@ -6,8 +6,16 @@ package dev.slipway.dashboard;
  * @param token what forms must bring back
  * @param decides answers, pauses and ends deployments
  * @param approves lets deployments begin that wait for it
+ * @param operates freezes the fleet, takes servers out and puts them back
  */
-record Hand(String token, boolean deploys, boolean rollsBack, boolean decides, boolean checks, boolean approves) {
+record Hand(
+        String token,
+        boolean deploys,
+        boolean rollsBack,
+        boolean decides,
+        boolean checks,
+        boolean approves,
+        boolean operates) {
     /** Of a page without any button. */
-    static final Hand NONE = new Hand("", false, false, false, false, false);
+    static final Hand NONE = new Hand("", false, false, false, false, false, false);
 }

@@ -68,6 +68,7 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
         }
         for (var page : fleets) {
             asking(page).ifPresent(alarms::add);
+            held(page).ifPresent(alarms::add);
             for (var node : page.fleet().nodes()) {
                 if (node.problem() != null) {
                     var href = "/fleets/" + page.fleet().name() + "#" + node.name();
@@ -77,6 +78,19 @@ record Overview(List<Alarm> alarms, List<String> environments, List<Row> rows, L
             }
         }
         return List.copyOf(alarms.subList(0, Math.min(ALARMS, alarms.size())));
+    }
+
+    private static Optional<Alarm> held(FleetPage page) {
+        var hold = page.fleet().hold();
+        var name = page.fleet().name();
+        return Optional.ofNullable(hold)
+                .map(one -> new Alarm(
+                        name + " is on hold",
+                        "By " + one.by() + ": " + one.reason(),
+                        "hold",
+                        "pause",
+                        "/fleets/" + name,
+                        "Open"));
     }
 
     private static Optional<Alarm> asking(FleetPage page) {

@@ -21,12 +21,22 @@ record ServerPage(String name, List<Place> places) {
      * The server in one fleet.
      *
      * @param known null: the fleet's document cannot be read, or names it no more
+     * @param hand what the visitor may do
      */
     record Place(
             FleetView fleet,
             FleetPage.Server server,
             @Nullable Facts known,
-            List<Visit> history) {}
+            List<Visit> history,
+            Hand hand) {
+        /** Whether the visitor may take it out: it is behind a balancer, and nobody did so yet. */
+        public boolean movable() {
+            return hand.operates()
+                    && known != null
+                    && !known.members().isEmpty()
+                    && server.node().takenOut() == null;
+        }
+    }
 
     /**
      * What the document says.

@@ -74,7 +74,8 @@ class ServerPages {
                 fleet,
                 FleetPage.Server.of(node),
                 ServerPage.facts(document, node.name()),
-                visits(fleet.name(), node.name()));
+                visits(fleet.name(), node.name()),
+                visitor.hand(fleet.name()));
     }
 
     private List<ServerPage.Visit> visits(String fleet, String server) {

@@ -55,7 +55,8 @@ class Visitor {
                 present.may(Act.ROLL_BACK, fleet),
                 present.may(Act.DECIDE, fleet),
                 present.may(Act.CHECK, fleet),
-                present.may(Act.APPROVE, fleet));
+                present.may(Act.APPROVE, fleet),
+                present.may(Act.OPERATE, fleet));
     }
 
     /** Whether this fleet belongs into a list. */

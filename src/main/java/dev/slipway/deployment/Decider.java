@@ -67,12 +67,15 @@ public final class Decider {
     }
 
     private Optional<Decision> preflight() {
-        var due = all().filter(n -> !n.done.contains(Steps.PREFLIGHT) && n.failure == null)
+        var due = all().filter(n -> n.plan.stage().contains(Steps.PREFLIGHT)
+                        && !n.done.contains(Steps.PREFLIGHT)
+                        && n.failure == null)
                 .toList();
         if (!due.isEmpty()) {
             return Optional.of(start(due, _ -> Steps.PREFLIGHT));
         }
-        var failed = all().filter(n -> Steps.PREFLIGHT.equals(n.failedStep)).toList();
+        var failed = all().filter(n -> Steps.PREFLIGHT.equals(n.failedStep) && !n.aside())
+                .toList();
         return failed.size() > tolerated()
                 ? Optional.of(finished(Status.FAILED, whyStopped(failed)))
                 : Optional.empty();
@@ -85,7 +88,7 @@ public final class Decider {
             return Optional.of(start(due, n -> firstMissing(n, n.plan.stage())));
         }
         var failed = all().filter(n -> n.failure != null && !n.switchBegun() && !n.undone)
-                .filter(n -> !inMigration(n))
+                .filter(n -> !inMigration(n) && !n.aside())
                 .toList();
         return failed.size() > tolerated() ? Optional.of(stopFor(failed)) : Optional.empty();
     }
@@ -183,7 +186,10 @@ public final class Decider {
     }
 
     private Decision ending() {
-        var failed = all().filter(n -> n.failure != null).toList();
+        var failed = all().filter(n -> n.failure != null && !n.aside()).toList();
+        if (!state.nodes().isEmpty() && state.nodes().stream().allMatch(NodeProgress::aside)) {
+            return finished(Status.FAILED, whyStopped(all().toList()));
+        }
         return failed.isEmpty()
                 ? finished(Status.SUCCEEDED, Telling.leftOut(state))
                 : finished(Status.FAILED, whyStopped(failed));
@@ -191,6 +197,9 @@ public final class Decider {
 
     /** More nodes failed than the strategy bears. */
     private Decision stopFor(List<NodeProgress> failed) {
+        if (plan.kind().byHand()) {
+            return finished(Status.FAILED, whyStopped(failed)); // whoever asked is there, and asks again
+        }
         return switch (plan.fleet().strategy().onFailure()) {
             case HOLD -> ask(failed.getFirst());
             case ROLLBACK ->
@@ -204,6 +213,9 @@ public final class Decider {
     }
 
     private Decision ask(NodeProgress failed) {
+        if (plan.kind().byHand()) {
+            return finished(Status.FAILED, whyStopped(List.of(failed)));
+        }
         var choices = new ArrayList<>(List.of(Choice.RETRY, Choice.SKIP));
         if (state.nodes().stream().anyMatch(n -> Reverse.switched(n) || n.sort == Event.Sort.BY_HAND)) {
             choices.add(Choice.ROLLBACK);

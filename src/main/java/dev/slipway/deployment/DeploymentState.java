@@ -153,6 +153,11 @@ public final class DeploymentState {
         if (e.facts().containsKey("running")) {
             node.answers = e.facts().get("running");
         }
+        e.facts().forEach((name, value) -> {
+            if (name.startsWith(Steps.WEIGHT)) {
+                node.weights.put(name.substring(Steps.WEIGHT.length()), Integer.valueOf(value));
+            }
+        });
         if (e.step().equals(Steps.UNDO)) {
             node.undone = true;
             node.undoFailed = false;

@@ -12,6 +12,7 @@ public sealed interface Event {
      * It was asked for.
      *
      * @param nodes the only nodes that it is about; null: all that the kind concerns
+     * @param force whether a person wants it whatever then stays in service; null: no
      */
     record Queued(
             Kind kind,
@@ -19,7 +20,20 @@ public sealed interface Event {
             String release,
             String by,
             @Nullable String reason,
-            @Nullable List<String> nodes) implements Event {}
+            @Nullable List<String> nodes,
+            @Nullable Boolean force)
+            implements Event {
+        /** With respect for the capacity floor. */
+        public Queued(
+                Kind kind,
+                String fleet,
+                String release,
+                String by,
+                @Nullable String reason,
+                @Nullable List<String> nodes) {
+            this(kind, fleet, release, by, reason, nodes, null);
+        }
+    }
 
     /**
      * It may not begin, or not go on to begin, before so many people said yes: each by {@link Told} with

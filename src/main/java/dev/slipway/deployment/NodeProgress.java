@@ -18,6 +18,7 @@ public final class NodeProgress {
     final Set<String> done = new LinkedHashSet<>();
     final Set<String> oursToPutBack = new LinkedHashSet<>();
     final Map<String, LogPosition> taken = new LinkedHashMap<>();
+    final Map<String, Integer> weights = new LinkedHashMap<>();
 
     @Nullable String running;
 
@@ -94,6 +95,11 @@ public final class NodeProgress {
     /** Balancers in which it was in service before we drained it. */
     public Set<String> oursToPutBack() {
         return Set.copyOf(oursToPutBack);
+    }
+
+    /** What its members weighed when they were put back in this deployment, by balancer. */
+    public Map<String, Integer> weights() {
+        return Map.copyOf(weights);
     }
 
     /** Whether it left rotation in this deployment. */
@@ -232,6 +238,11 @@ public final class NodeProgress {
     /** The whole deployment goes back, and so does what only asked. */
     void goesBack() {
         sort = sort == Event.Sort.BY_HAND ? Event.Sort.ORDINARY : sort;
+    }
+
+    /** It is out because a person wants it so, and cannot even be looked at: nobody waits for it. */
+    boolean aside() {
+        return plan.takenOut() != null && failure != null && Steps.PREFLIGHT.equals(failedStep);
     }
 
     /** It could be neither finished nor put back. */

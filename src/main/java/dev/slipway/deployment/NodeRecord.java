@@ -1,6 +1,7 @@
 package dev.slipway.deployment;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rotation as the balancers last said
  * @param drainedBy the deployment whose drain it still is; null: not drained by us
  * @param problem why a person must look at it; null when nobody must
+ * @param takenOut who wants it out of rotation; null: nobody
+ * @param weights what its members weighed when they were last put back, by balancer
  */
 public record NodeRecord(
         String name,
@@ -21,7 +24,41 @@ public record NodeRecord(
         Rotation rotation,
         @Nullable Long drainedBy,
         @Nullable String problem,
-        @Nullable Instant lastContact) {
+        @Nullable Instant lastContact,
+        @Nullable TakenOut takenOut,
+        Map<String, Integer> weights) {
+    public NodeRecord {
+        weights = Map.copyOf(weights);
+    }
+
+    /** Of a node that nobody took out. */
+    public NodeRecord(
+            String name,
+            @Nullable String current,
+            @Nullable String running,
+            @Nullable String proved,
+            Rotation rotation,
+            @Nullable Long drainedBy,
+            @Nullable String problem,
+            @Nullable Instant lastContact) {
+        this(name, current, running, proved, rotation, drainedBy, problem, lastContact, null, Map.of());
+    }
+
+    /**
+     * A person's decision that it stays out of rotation.
+     *
+     * @param deployment which one took it out; null: it was out already when the person said so
+     */
+    public record TakenOut(
+            String by,
+            @Nullable String reason,
+            Instant since,
+            @Nullable Long deployment) {
+        /** E.g. {@code mira: new disk}. */
+        public String told() {
+            return reason == null ? by : by + ": " + reason;
+        }
+    }
 
     /** Whether a node takes requests, over all its balancers. */
     public enum Rotation {

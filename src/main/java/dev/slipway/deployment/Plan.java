@@ -5,6 +5,7 @@ import dev.slipway.fleet.Node;
 import dev.slipway.pipeline.Pipeline;
 import dev.slipway.release.Release;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ public record Plan(
      * @param stage steps while it still serves
      * @param switchover steps from its leaving rotation to its being back
      * @param finish steps after all nodes are done; their failure is told, but fails nothing
+     * @param takenOut the person who wants it out of rotation, and why: it gets the release and stays out; null: nobody
+     * @param weights what its members are to weigh again, by balancer; null: whatever they weigh
      */
     public record NodePlan(
             String name,
@@ -51,17 +54,36 @@ public record Plan(
             boolean stranded,
             List<String> stage,
             List<String> switchover,
-            List<String> finish) {
+            List<String> finish,
+            @Nullable String takenOut,
+            @Nullable Map<String, Integer> weights) {
         public NodePlan {
             stage = List.copyOf(stage);
             switchover = List.copyOf(switchover);
             finish = List.copyOf(finish);
+        }
+
+        /** Of a node that nobody took out. */
+        public NodePlan(
+                String name,
+                @Nullable String recordedRelease,
+                boolean stranded,
+                List<String> stage,
+                List<String> switchover,
+                List<String> finish) {
+            this(name, recordedRelease, stranded, stage, switchover, finish, null, null);
         }
     }
 
     /** The same plan with these versions of the environment files. */
     public Plan withEnvironment(int version, int before) {
         return new Plan(kind, fleet, pipeline, release, nodes, wave, floor, migrationNode, notes, version, before);
+    }
+
+    /** The same plan, whatever stays in service. */
+    public Plan withoutFloor() {
+        return new Plan(
+                kind, fleet, pipeline, release, nodes, wave, 0, migrationNode, notes, environment, environmentBefore);
     }
 
     /** What the node of this name goes through. */

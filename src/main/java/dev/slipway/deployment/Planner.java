@@ -43,13 +43,14 @@ public final class Planner {
                 .stream().filter(n -> only.isEmpty() || only.contains(n.name())).toList();
         var anyServes = fleet.nodes().stream().anyMatch(n -> of(n, known).proved() != null);
         var alone = fleet.nodes().size() == 1;
-        if (alone && anyServes && balanced(fleet) && !fleet.strategy().allowInterruption()) {
+        if (alone && anyServes && balanced(fleet) && !fleet.strategy().allowInterruption() && !kind.byHand()) {
             return new Planned.No("Fleet " + fleet.name() + " has one node, so a deployment interrupts its service;"
                     + " set allowInterruption: true in its document to agree to that");
         }
         var wave = Math.min(fleet.strategy().wave(), fleet.nodes().size());
         var ordered = targets.stream()
-                .sorted(Comparator.comparing((Node n) -> serves(of(n, known))))
+                .sorted(Comparator.comparing((Node n) -> of(n, known).takenOut() != null)
+                        .thenComparing(n -> serves(of(n, known))))
                 .toList();
         var migration =
                 migrates(kind, pipeline, release) ? ordered.stream().findFirst() : java.util.Optional.<Node>empty();
@@ -64,28 +65,46 @@ public final class Planner {
                 release,
                 plans,
                 wave,
-                floor(fleet, wave),
+                floor(kind, fleet),
                 migration.map(Node::name).orElse(null),
-                notes(fleet, alone, anyServes, pipeline, release, kind),
+                notes(fleet, alone, anyServes, pipeline, release, kind, plans),
                 0,
                 0));
     }
 
-    /** Default floor: all but one wave, at least 1. None where one node may be interrupted. */
-    private static int floor(Fleet fleet, int wave) {
+    /**
+     * Members that must stay in service in each pool. Default: all but one wave, at least 1. None where a deployment
+     * may interrupt the only node; a person who takes that one out has to insist.
+     */
+    public static int floor(Kind kind, Fleet fleet) {
         if (fleet.nodes().size() == 1) {
-            return 0;
+            return kind == Kind.TAKE_OUT ? 1 : 0;
         }
         var own = fleet.strategy().minInService();
+        var wave = Math.min(fleet.strategy().wave(), fleet.nodes().size());
         return own != null ? own : Math.max(1, fleet.nodes().size() - wave);
     }
 
     private static Plan.NodePlan nodePlan(
             Kind kind, Node node, NodeRecord known, Pipeline pipeline, boolean first, boolean asItIs) {
         var stranded = known.drainedBy() != null;
-        if (asItIs && stranded) {
+        var takenOut = known.takenOut() == null ? null : known.takenOut().told();
+        if (kind == Kind.TAKE_OUT) {
+            // Not one word to the node: it may be out of order, which is why it is taken out.
+            return new Plan.NodePlan(
+                    node.name(), known.current(), stranded, List.of(), List.of(Steps.DRAIN), List.of(), takenOut, null);
+        }
+        if (kind == Kind.PUT_BACK || (asItIs && stranded)) {
             var proof = List.of(Steps.DRAIN, Steps.HEALTH, Steps.ADMIT, Steps.SETTLE);
-            return new Plan.NodePlan(node.name(), known.proved(), true, List.of(Steps.PREFLIGHT), proof, List.of());
+            return new Plan.NodePlan(
+                    node.name(),
+                    known.proved(),
+                    true,
+                    List.of(Steps.PREFLIGHT),
+                    proof,
+                    List.of(),
+                    null,
+                    kind == Kind.PUT_BACK ? known.weights() : null);
         }
         var stage = new ArrayList<String>(List.of(Steps.PREFLIGHT));
         var change = new ArrayList<String>(List.of(Steps.DRAIN));
@@ -101,13 +120,13 @@ public final class Planner {
             pipeline.finish().stream().filter(c -> first || !c.once()).forEach(c -> finish.add(Steps.RUN + c.name()));
             finish.add(Steps.PRUNE);
         }
-        return new Plan.NodePlan(node.name(), known.proved(), stranded, stage, change, finish);
+        return new Plan.NodePlan(node.name(), known.proved(), stranded, stage, change, finish, takenOut, null);
     }
 
     private static boolean migrates(Kind kind, Pipeline pipeline, Release release) {
         return switch (kind) {
             case DEPLOY, CATCH_UP -> pipeline.migrate() != null && release.migrations() != Release.Migrations.NONE;
-            case ROLLBACK, RESTART -> false;
+            case ROLLBACK, RESTART, TAKE_OUT, PUT_BACK -> false;
         };
     }
 
@@ -118,8 +137,19 @@ public final class Planner {
     }
 
     private static List<String> notes(
-            Fleet fleet, boolean alone, boolean anyServes, Pipeline pipeline, Release release, Kind kind) {
+            Fleet fleet,
+            boolean alone,
+            boolean anyServes,
+            Pipeline pipeline,
+            Release release,
+            Kind kind,
+            List<Plan.NodePlan> nodes) {
         var notes = new ArrayList<String>();
+        if (kind != Kind.TAKE_OUT) {
+            nodes.stream()
+                    .filter(n -> n.takenOut() != null)
+                    .forEach(n -> notes.add(n.name() + " stays out of rotation: taken out by " + n.takenOut()));
+        }
         if (alone && anyServes) {
             notes.add("One node: its service is interrupted while it restarts");
         }

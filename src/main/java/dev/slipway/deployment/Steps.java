@@ -15,5 +15,8 @@ public final class Steps {
     public static final String UNDO = "undo";
     public static final String PRUNE = "prune";
 
+    /** Not a step: how a fact about a member's weight begins; its balancer's name follows. */
+    public static final String WEIGHT = "weight:";
+
     private Steps() {}
 }

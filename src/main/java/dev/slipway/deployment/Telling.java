@@ -26,7 +26,15 @@ final class Telling {
                 .filter(n -> n.skipped)
                 .map(NodeProgress::name)
                 .toList();
-        return names.isEmpty() ? null : "Without " + String.join(", ", names) + ", as a person decided";
+        var said = new ArrayList<String>();
+        if (!names.isEmpty()) {
+            said.add("Without " + String.join(", ", names) + ", as a person decided");
+        }
+        state.nodes().stream()
+                .filter(NodeProgress::aside)
+                .forEach(n -> said.add(
+                        "Without " + n.name() + ", which could not be looked at and is out by " + n.plan.takenOut()));
+        return said.isEmpty() ? null : String.join(". ", said);
     }
 
     private static String standing(NodeProgress node) {

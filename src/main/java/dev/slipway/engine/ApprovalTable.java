@@ -103,7 +103,7 @@ class ApprovalTable {
             }
             insert(c, number, last, events, now);
             if (after.status() == Status.QUEUED && after.request().kind() == Kind.ROLLBACK) {
-                Deployments.endWaiting(
+                Deployments.goesBack(
                         c, after.request().fleet(), number, after.request().by());
             }
             audit.record(c, change);

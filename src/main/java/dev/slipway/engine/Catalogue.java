@@ -22,11 +22,19 @@ public interface Catalogue {
             Kind kind, String fleetName, String version, List<String> targets, Map<String, NodeRecord> known)
             throws JournalUnavailable;
 
-    /** Plans what was asked for; a catch-up takes the release that is live by then. */
+    /** Plans what was asked for; what is done to single nodes takes the release that is live by then. */
     default Planner.Planned plan(Event.Queued request, Map<String, NodeRecord> known) throws JournalUnavailable {
-        var version = request.kind() == Kind.CATCH_UP ? live(request.fleet()) : request.release();
+        var version =
+                switch (request.kind()) {
+                    case CATCH_UP, TAKE_OUT, PUT_BACK -> live(request.fleet());
+                    case DEPLOY, ROLLBACK, RESTART -> request.release();
+                };
         var targets = request.nodes() == null ? List.<String>of() : request.nodes();
-        return plan(request.kind(), request.fleet(), version == null ? request.release() : version, targets, known);
+        var planned =
+                plan(request.kind(), request.fleet(), version == null ? request.release() : version, targets, known);
+        return planned instanceof Planner.Planned.Yes(Plan plan) && Boolean.TRUE.equals(request.force())
+                ? new Planner.Planned.Yes(plan.withoutFloor())
+                : planned;
     }
 
     /** What must be approved before this plan may begin; null: nothing. */

@@ -10,7 +10,9 @@ import dev.slipway.deployment.Hearing;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Hold;
 import dev.slipway.history.EventJson;
+import dev.slipway.history.HoldTable;
 import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** Where deployments begin, and where people speak to them. */
 @ApplicationScoped
 public class Deployments {
+    /** What Slipway asks for by itself; people's names have no colon. */
+    private static final String OURS = "slipway:";
+
     private final Sql sql;
     private final Journal journal;
     private final StoredCatalogue catalogue;
@@ -65,6 +70,7 @@ public class Deployments {
      * @param by who asks, e.g. {@code person:mira} or {@code api}
      * @param key the caller's idempotency key; null: none
      * @param nodes the only nodes that it is about; empty: all that the kind concerns
+     * @param force whatever then stays in service
      */
     public record Request(
             Kind kind,
@@ -73,9 +79,22 @@ public class Deployments {
             String by,
             @Nullable String reason,
             @Nullable String key,
-            List<String> nodes) {
+            List<String> nodes,
+            boolean force) {
         public Request {
             nodes = List.copyOf(nodes);
+        }
+
+        /** With respect for the capacity floor. */
+        public Request(
+                Kind kind,
+                String fleet,
+                @Nullable String release,
+                String by,
+                @Nullable String reason,
+                @Nullable String key,
+                List<String> nodes) {
+            this(kind, fleet, release, by, reason, key, nodes, false);
         }
 
         /** For all nodes that the kind concerns. */
@@ -103,10 +122,25 @@ public class Deployments {
 
         /** The idempotency key came before with another request. */
         record KeyReused(String detail) implements Requested {}
+
+        /** The fleet is on hold: who, why, until when, and how to lift it. */
+        record OnHold(String detail) implements Requested {}
     }
 
     /** Begins a deployment: its row, its first journal entry and its task. */
     public Requested request(Request request) throws JournalUnavailable {
+        return request(request, false);
+    }
+
+    /**
+     * As {@link #request}, for what no person asked for just now. Refused as well while automatic deployments of the
+     * fleet are held, as they are after a rollback, and for a release that went back by itself.
+     */
+    public Requested trigger(Request request) throws JournalUnavailable {
+        return request(request, true);
+    }
+
+    private Requested request(Request request, boolean automatic) throws JournalUnavailable {
         var fleet = catalogue.fleet(request.fleet());
         if (fleet == null) {
             return new Requested.UnknownFleet("There is no fleet " + request.fleet()
@@ -121,7 +155,7 @@ public class Deployments {
             return new Requested.UnknownRelease("Application " + fleet.application() + " has no release " + release
                     + "; POST it to /api/v1/applications/" + fleet.application() + "/releases first");
         }
-        return begin(request, fleet, release);
+        return begin(request, fleet, release, automatic);
     }
 
     private @Nullable String release(Request request) throws JournalUnavailable {
@@ -131,25 +165,33 @@ public class Deployments {
         return switch (request.kind()) {
             case DEPLOY -> null;
             case ROLLBACK -> catalogue.before(request.fleet());
-            case CATCH_UP, RESTART -> catalogue.live(request.fleet());
+            case CATCH_UP, RESTART, TAKE_OUT, PUT_BACK -> catalogue.live(request.fleet());
         };
     }
 
-    private Requested begin(Request request, Fleet fleet, String release) throws JournalUnavailable {
+    private Requested begin(Request request, Fleet fleet, String release, boolean automatic) throws JournalUnavailable {
         var queued = new Event.Queued(
                 request.kind(),
                 request.fleet(),
                 release,
                 request.by(),
                 request.reason(),
-                request.nodes().isEmpty() ? null : request.nodes());
+                request.nodes().isEmpty() ? null : request.nodes(),
+                request.force() ? Boolean.TRUE : null);
         var asked = fleet.approvals() == null ? null : approvals.asked(queued);
         var body = request.kind().word() + " " + request.release() + " " + request.reason();
-        var number = sql.<Long, RuntimeException>answer(c -> {
+        var begun = sql.<Requested, RuntimeException>answer(c -> {
             QueueTable.lock(c, fleet.name());
             var earlier = earlier(c, request, body);
             if (earlier != 0) {
-                return earlier;
+                return earlier > 0
+                        ? new Requested.Accepted(earlier)
+                        : new Requested.KeyReused("Idempotency-Key " + request.key()
+                                + " came before with another request, which became deployment " + -earlier);
+            }
+            var objection = automatic ? Holds.objectionToTrigger(c, fleet.name(), release) : frozen(c, request);
+            if (objection != null) {
+                return new Requested.OnHold(objection);
             }
             var made = insert(c, queued, asked);
             if (request.key() != null) {
@@ -162,7 +204,7 @@ public class Deployments {
                         made);
             }
             if (request.kind() == Kind.ROLLBACK && asked == null) {
-                endWaiting(c, fleet.name(), made, request.by());
+                goesBack(c, fleet.name(), made, request.by());
             }
             audit.record(
                     c,
@@ -171,17 +213,26 @@ public class Deployments {
                             "deployment." + request.kind().word(),
                             "fleet:" + fleet.name(),
                             "deployment " + made + ", release " + release
+                                    + (request.nodes().isEmpty() ? "" : ", " + String.join(", ", request.nodes()))
+                                    + (request.force() ? ", by force" : "")
                                     + (request.reason() == null ? "" : ": " + request.reason())));
-            return made;
+            return new Requested.Accepted(made);
         });
-        if (number < 0) {
-            return new Requested.KeyReused("Idempotency-Key " + request.key()
-                    + " came before with another request, which became deployment " + -number);
+        if (begun instanceof Requested.Accepted) {
+            for (var due : queue.due()) {
+                turns.wake(due);
+            }
         }
-        for (var due : queue.due()) {
-            turns.wake(due);
-        }
-        return new Requested.Accepted(number);
+        return begun;
+    }
+
+    /** Why a freeze forbids it; null: it does not. What Slipway itself asks for only puts nodes back. */
+    private static @Nullable String frozen(Connection c, Request request) throws SQLException {
+        var hold = request.by().startsWith(OURS) ? null : HoldTable.find(c, request.fleet(), Hold.What.ALL);
+        return switch (request.kind()) {
+            case DEPLOY, RESTART, CATCH_UP -> hold == null ? null : Holds.objection(request.fleet(), hold);
+            case ROLLBACK, TAKE_OUT, PUT_BACK -> null;
+        };
     }
 
     /** The deployment that this key made before; negative when the request was another one; 0: none. */
@@ -238,12 +289,27 @@ public class Deployments {
         return number;
     }
 
-    /** A rollback ends the deployment that is held or paused. */
-    static void endWaiting(Connection c, String fleet, long rollback, String by) throws SQLException {
+    /** A rollback ends the deployment that is held or paused, and triggers wait until a person lets them go on. */
+    static void goesBack(Connection c, String fleet, long rollback, String by) throws SQLException {
         Sql.update(c, """
                 insert into told (deployment, at, choice, by_whom, reason)
                 select number, now(), 'CANCEL', ?, ? from deployment
                  where fleet = ? and finished_at is null and status in ('held', 'paused')""", by, "ended by rollback " + rollback, fleet);
+        HoldTable.put(c, fleet, Hold.What.AUTOMATIC, by, "since the rollback #" + rollback, null, rollback);
+    }
+
+    /** Whether one of this fleet has begun and is not over. */
+    boolean underWay(String fleet) throws JournalUnavailable {
+        return sql.<Boolean, RuntimeException>answer(c -> underWay(c, fleet));
+    }
+
+    static boolean underWay(Connection c, String fleet) throws SQLException {
+        return Sql.number(
+                        c,
+                        "select count(*) from deployment where fleet = ? and started_at is not null"
+                                + " and finished_at is null",
+                        fleet)
+                > 0;
     }
 
     /** What would be done; changes nothing anywhere. */

@@ -30,6 +30,7 @@ class EnvironmentChoice {
         var last = before.isEmpty() ? 0 : before.getFirst();
         return switch (plan.kind()) {
             case DEPLOY -> plan.withEnvironment(newest(fleet), last);
+            case TAKE_OUT, PUT_BACK -> plan.withEnvironment(last, last);
             case ROLLBACK, CATCH_UP, RESTART -> plan.withEnvironment(before.isEmpty() ? newest(fleet) : last, last);
         };
     }

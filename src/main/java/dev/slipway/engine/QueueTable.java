@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.deployment.NodeRecord;
 import dev.slipway.history.Journal.JournalUnavailable;
+import dev.slipway.history.NodeRows;
 import dev.slipway.history.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -46,12 +47,12 @@ class QueueTable implements Queue {
         return sql.<Boolean, RuntimeException>answer(c -> {
             lock(c, fleet);
             return Sql.update(c, """
-                            update deployment set started_at = now() where number = ? and started_at is null
-                               and finished_at is null
-                               and status <> 'waiting_approval'
-                               and not exists (select 1 from deployment d where d.fleet = ? and d.finished_at is null
-                                                and d.status <> 'waiting_approval'
-                                                and (d.started_at is not null or d.number < ?))""", number, fleet, number) == 1;
+                            update deployment d set started_at = now() where number = ? and started_at is null
+                               and finished_at is null and status <> 'waiting_approval' and not deployment_frozen(d)
+                               and not exists (select 1 from deployment o where o.fleet = ? and o.finished_at is null
+                                                and o.status <> 'waiting_approval'
+                                                and (o.started_at is not null
+                                                     or (o.number < ? and not deployment_frozen(o))))""", number, fleet, number) == 1;
         });
     }
 
@@ -68,10 +69,11 @@ class QueueTable implements Queue {
                     (started_at is not null and status not in ('held', 'paused'))
                     or exists (select 1 from told t where t.deployment = d.number
                                 and (d.started_at is not null or t.choice = 'CANCEL'))
-                    or (started_at is null and status <> 'waiting_approval'
+                    or (started_at is null and status <> 'waiting_approval' and not deployment_frozen(d)
                         and not exists (select 1 from deployment o where o.fleet = d.fleet and o.finished_at is null
                                          and o.status <> 'waiting_approval'
-                                         and (o.started_at is not null or o.number < d.number))))"""));
+                                         and (o.started_at is not null
+                                              or (o.number < d.number and not deployment_frozen(o))))))"""));
     }
 
     @Override
@@ -83,7 +85,8 @@ class QueueTable implements Queue {
     @Override
     public Map<String, NodeRecord> records(String fleet) throws JournalUnavailable {
         var all = sql.<List<NodeRecord>, RuntimeException>answer(c -> Sql.list(c, QueueTable::record, """
-                select node, current, running, proved, rotation, drained_by, problem, last_contact
+                select node, current, running, proved, rotation, drained_by, problem, last_contact,
+                       out_by, out_reason, out_at, out_deployment, weights
                   from node_record where fleet = ?""", fleet));
         var records = new HashMap<String, NodeRecord>();
         all.forEach(r -> records.put(r.name(), r));
@@ -99,6 +102,8 @@ class QueueTable implements Queue {
                 NodeRecord.Rotation.valueOf(row.getString(5)),
                 row.getObject(6, Long.class),
                 row.getString(7),
-                Sql.instant(row, "last_contact"));
+                Sql.instant(row, "last_contact"),
+                NodeRows.takenOut(row),
+                NodeRows.weights(row));
     }
 }

@@ -76,11 +76,21 @@ class StoredCatalogue implements Catalogue {
     @Override
     public Event.@Nullable ApprovalAsked approval(Plan plan) throws JournalUnavailable {
         var rule = plan.fleet().approvals();
-        if (rule == null || !(rule.covers(plan.kind().word()) || isNew(plan))) {
+        if (rule == null
+                || bringsNothing(plan.kind())
+                || !(rule.covers(plan.kind().word()) || isNew(plan))) {
             return null;
         }
         var until = clock.instant().plus(rule.expires());
         return new Event.ApprovalAsked(Subject.of(plan), rule.required(), rule.fourEyes(), until, null);
+    }
+
+    /** Taking a node out, or putting it back, brings no release. */
+    private static boolean bringsNothing(Kind kind) {
+        return switch (kind) {
+            case TAKE_OUT, PUT_BACK -> true;
+            case DEPLOY, ROLLBACK, RESTART, CATCH_UP -> false;
+        };
     }
 
     /** What was never live here comes in by no back door: not as a rollback, and not as a catch-up. */

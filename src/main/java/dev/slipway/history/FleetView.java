@@ -1,8 +1,11 @@
 package dev.slipway.history;
 
+import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.ApprovalRule;
+import dev.slipway.fleet.Hold;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param queued numbers of those that wait for their turn, oldest first
  * @param waiting numbers of those that wait for approval, oldest first
  * @param approvals who must say yes before a deployment begins; null: nobody
+ * @param hold who froze the fleet, and why; null: nobody
+ * @param automaticHold why triggers may not begin anything here; null: they may
  */
 public record FleetView(
         String name,
@@ -28,12 +33,67 @@ public record FleetView(
         @Nullable ApprovalRule approvals,
         List<String> balancers,
         int wave,
-        List<Node> nodes) {
+        List<Node> nodes,
+        @Nullable Hold hold,
+        @Nullable Hold automaticHold) {
     public FleetView {
         queued = List.copyOf(queued);
         waiting = List.copyOf(waiting);
         balancers = List.copyOf(balancers);
         nodes = List.copyOf(nodes);
+    }
+
+    /** Of a fleet without any hold. */
+    public FleetView(
+            String name,
+            String application,
+            String environment,
+            @Nullable String release,
+            @Nullable String previousRelease,
+            @Nullable Instant liveSince,
+            @Nullable Long running,
+            List<Long> queued,
+            List<Long> waiting,
+            @Nullable ApprovalRule approvals,
+            List<String> balancers,
+            int wave,
+            List<Node> nodes) {
+        this(
+                name,
+                application,
+                environment,
+                release,
+                previousRelease,
+                liveSince,
+                running,
+                queued,
+                waiting,
+                approvals,
+                balancers,
+                wave,
+                nodes,
+                null,
+                null);
+    }
+
+    /** The same fleet with these holds. */
+    public FleetView held(@Nullable Hold freeze, @Nullable Hold automatic) {
+        return new FleetView(
+                name,
+                application,
+                environment,
+                release,
+                previousRelease,
+                liveSince,
+                running,
+                queued,
+                waiting,
+                approvals,
+                balancers,
+                wave,
+                nodes,
+                freeze,
+                automatic);
     }
 
     /**
@@ -44,6 +104,8 @@ public record FleetView(
      * @param rotation {@code in}, {@code draining}, {@code out}, {@code failing} or {@code unknown}
      * @param lastContact null: never
      * @param problem why a person must look at it; null when nobody must
+     * @param takenOut the person who wants it out of rotation; null: nobody
+     * @param weights what its members weighed when they were last put back, by balancer
      */
     public record Node(
             String name,
@@ -52,5 +114,23 @@ public record FleetView(
             @Nullable String runningRelease,
             String rotation,
             @Nullable Instant lastContact,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            @Nullable TakenOut takenOut,
+            Map<String, Integer> weights) {
+        public Node {
+            weights = Map.copyOf(weights);
+        }
+
+        /** Of a node that nobody took out. */
+        public Node(
+                String name,
+                String host,
+                @Nullable String release,
+                @Nullable String runningRelease,
+                String rotation,
+                @Nullable Instant lastContact,
+                @Nullable String problem) {
+            this(name, host, release, runningRelease, rotation, lastContact, problem, null, Map.of());
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.slipway.history;
 
 import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Hold;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,7 +47,9 @@ final class FleetViewing {
                         .sorted()
                         .toList(),
                 fleet.strategy().wave(),
-                nodes(c, fleet));
+                nodes(c, fleet),
+                HoldTable.find(c, fleet.name(), Hold.What.ALL),
+                HoldTable.find(c, fleet.name(), Hold.What.AUTOMATIC));
     }
 
     private static List<Live> past(Connection c, String fleet) throws SQLException {
@@ -73,7 +76,8 @@ final class FleetViewing {
     private static List<FleetView.Node> nodes(Connection c, Fleet fleet) throws SQLException {
         var known = new HashMap<String, FleetView.Node>();
         try (var statement = c.prepareStatement(
-                "select node, current, running, rotation, last_contact, problem from node_record where fleet = ?")) {
+                "select node, current, running, rotation, last_contact, problem, out_by, out_reason, out_at,"
+                        + " out_deployment, weights from node_record where fleet = ?")) {
             Sql.set(statement, fleet.name());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -86,7 +90,9 @@ final class FleetViewing {
                                     rows.getString(3),
                                     rows.getString(4).toLowerCase(java.util.Locale.ROOT),
                                     Sql.instant(rows, "last_contact"),
-                                    rows.getString(6)));
+                                    rows.getString(6),
+                                    NodeRows.takenOut(rows),
+                                    NodeRows.weights(rows)));
                 }
             }
         }
@@ -103,7 +109,9 @@ final class FleetViewing {
                                     seen.runningRelease(),
                                     seen.rotation(),
                                     seen.lastContact(),
-                                    seen.problem()));
+                                    seen.problem(),
+                                    seen.takenOut(),
+                                    seen.weights()));
         }
         return nodes;
     }

@@ -4,6 +4,7 @@ import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
+import dev.slipway.fleet.Hold;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
@@ -55,11 +56,24 @@ class HistoryTable implements History {
         var behind = state.status() != Status.QUEUED
                 ? 0
                 : Sql.number(c, """
-                        select max(number) from deployment where fleet = ? and finished_at is null and number < ?
-                           and status <> 'waiting_approval'""", state.request().fleet(), number);
+                        select max(number) from deployment o where fleet = ? and finished_at is null
+                           and number < ? and status <> 'waiting_approval'
+                           and not deployment_frozen(o)""", state.request().fleet(), number);
         return Optional.of(
                 new Viewing(state, clock.instant(), fleets.find(state.request().fleet()), Takeovers.newest(entries))
-                        .view(number, behind == 0 ? null : (Long) behind));
+                        .view(number, behind == 0 ? null : (Long) behind, frozen(c, state, number)));
+    }
+
+    /** Why a queued deployment does not begin though its turn may have come; null: nothing of the kind. */
+    private static @Nullable String frozen(Connection c, DeploymentState state, long number) throws SQLException {
+        if (state.startedAt() != null
+                || state.finishedAt() != null
+                || Sql.number(c, "select count(*) from deployment d where number = ? and deployment_frozen(d)", number)
+                        == 0) {
+            return null;
+        }
+        var hold = HoldTable.find(c, state.request().fleet(), Hold.What.ALL);
+        return hold == null ? null : "waits: the fleet is " + hold.told();
     }
 
     @Override

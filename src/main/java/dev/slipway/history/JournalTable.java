@@ -120,14 +120,18 @@ class JournalTable implements Journal {
     }
 
     private static void record(Connection c, String fleet, NodeRecord node) throws SQLException {
+        var out = node.takenOut();
         Sql.update(
                 c,
                 """
-                insert into node_record (fleet, node, current, running, proved, rotation, drained_by, problem, last_contact)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into node_record (fleet, node, current, running, proved, rotation, drained_by, problem, last_contact,
+                                         out_by, out_reason, out_at, out_deployment, weights)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
                 on conflict (fleet, node) do update set current = excluded.current, running = excluded.running,
                     proved = excluded.proved, rotation = excluded.rotation, drained_by = excluded.drained_by,
-                    problem = excluded.problem, last_contact = excluded.last_contact""",
+                    problem = excluded.problem, last_contact = excluded.last_contact, out_by = excluded.out_by,
+                    out_reason = excluded.out_reason, out_at = excluded.out_at,
+                    out_deployment = excluded.out_deployment, weights = excluded.weights""",
                 fleet,
                 node.name(),
                 node.current(),
@@ -136,6 +140,11 @@ class JournalTable implements Journal {
                 node.rotation().name(),
                 node.drainedBy(),
                 node.problem(),
-                node.lastContact());
+                node.lastContact(),
+                out == null ? null : out.by(),
+                out == null ? null : out.reason(),
+                out == null ? null : out.since(),
+                out == null ? null : out.deployment(),
+                NodeRows.weights(node.weights()));
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.history;
 
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.DeploymentState;
+import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Status;
@@ -24,7 +25,7 @@ record Viewing(
         Optional<Fleet> fleetNow,
         @Nullable Instant takenOverAt) {
 
-    DeploymentView view(long number, @Nullable Long queuedBehind) {
+    DeploymentView view(long number, @Nullable Long queuedBehind, @Nullable String frozen) {
         var request = state.request();
         var plan = state.plan();
         var fleet = plan == null ? fleetNow : Optional.of(plan.fleet());
@@ -38,7 +39,7 @@ record Viewing(
                 plan == null ? request.release() : plan.release().version(),
                 previous(),
                 state.status().word(),
-                reason(queuedBehind),
+                frozen == null ? reason(queuedBehind) : frozen,
                 queuedBehind,
                 request.by(),
                 request.reason(),
@@ -104,7 +105,9 @@ record Viewing(
     }
 
     private DeploymentView.Node node(NodeProgress node) {
-        var out = node.outOfRotation(now);
+        var ended = state.finishedAt();
+        // What a person took out is not on its way back: it is not counted on.
+        var out = node.outOfRotation(state.request().kind() == Kind.TAKE_OUT && ended != null ? ended : now);
         var failure = node.failure();
         return new DeploymentView.Node(
                 node.name(),
@@ -147,6 +150,9 @@ record Viewing(
     /** Proved is only what a deployment that succeeded went through on every node. */
     private List<String> checked(Plan plan) {
         var said = new ArrayList<String>();
+        if (plan.kind() == Kind.TAKE_OUT) {
+            return List.of("no request in flight: " + proved(true));
+        }
         said.add("link target: " + proved(true));
         var health = plan.fleet().health();
         var version = health != null && health.probe() instanceof HealthCheck.Probe.Http http && http.version() != null;

@@ -192,7 +192,9 @@ class EveryPageTest {
         pages.put("fleets", "/");
         pages.put("fleet", "/fleets/shop-production");
         pages.put("fleet-trouble", "/fleets/search-production");
+        pages.put("fleet-on-hold", "/fleets/shop-staging");
         pages.put("deploy", "/fleets/shop-production/deploy");
+        pages.put("deploy-on-hold", "/fleets/shop-staging/deploy");
         pages.put("deploy-irreversible", "/fleets/shop-production/deploy?release=2.13.1");
         pages.put("deploy-refused", "/fleets/search-production/deploy");
         pages.put("compare", "/fleets/shop-production/compare?from=2.13.0&to=2.14.0");
@@ -226,6 +228,7 @@ class EveryPageTest {
         pages.put("servers", "/servers");
         pages.put("servers-none", "/servers?place=draining");
         pages.put("server", "/servers/srch-03");
+        pages.put("server-taken-out", "/servers/srch-05");
         pages.put("balancers", "/balancers");
         pages.put("balancer", "/balancers/edge");
         pages.put("insights", "/insights");

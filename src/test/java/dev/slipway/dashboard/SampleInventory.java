@@ -29,6 +29,8 @@ class SampleInventory implements Inventory {
               - {name: srch-01, host: 10.4.3.11, labels: {zone: a}, members: {edge: srch-01}}
               - {name: srch-02, host: 10.4.3.12, members: {edge: srch-02}}
               - {name: srch-03, host: 10.4.3.13, members: {edge: srch-03}}
+              - {name: srch-04, host: 10.4.3.14, members: {edge: srch-04}}
+              - {name: srch-05, host: 10.4.3.15, members: {edge: srch-05}}
             """;
     private static final String SHOP = """
             fleet: shop-staging
@@ -61,6 +63,8 @@ class SampleInventory implements Inventory {
                 List.of(
                         new MemberView("srch-01", Rotation.OUT, 0, 100, true, "MAINT on edge-1"),
                         new MemberView("srch-02", Rotation.IN, 12, 100, true, "UP 1/2 on edge-1"),
+                        new MemberView("srch-04", Rotation.IN, 3, 10, true, "UP on edge-1"),
+                        new MemberView("srch-05", Rotation.IN, 2, 100, true, "UP on edge-1"),
                         new MemberView("backup", Rotation.IN, 0, 1, true, "UP on edge-1"))));
     }
 

@@ -1,6 +1,8 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.ApprovalRule;
+import dev.slipway.fleet.Hold;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.DeploymentView.Migration;
 import dev.slipway.history.DeploymentView.Node;
@@ -10,8 +12,10 @@ import dev.slipway.history.FleetView;
 import dev.slipway.history.LogLine;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A shop with six servers in all the states that the pages must show. */
@@ -34,7 +38,11 @@ final class Samples {
         var search = List.of(
                 new FleetView.Node("srch-01", "10.4.3.11", "0.30.5", "0.30.5", "in", now.minusSeconds(4), null),
                 new FleetView.Node("srch-02", "10.4.3.12", "0.30.5", null, "unknown", null, null),
-                new FleetView.Node("srch-03", "10.4.3.13", "0.31.0", "0.30.5", "out", now.minusSeconds(540), stranded));
+                new FleetView.Node("srch-03", "10.4.3.13", "0.31.0", "0.30.5", "out", now.minusSeconds(540), stranded),
+                weighed(new FleetView.Node("srch-04", "10.4.3.14", "0.30.5", "0.30.5", "in", now, null), null),
+                weighed(
+                        new FleetView.Node("srch-05", "10.4.3.15", "0.30.5", "0.30.5", "out", now, null),
+                        new TakenOut("mira", "Its disk is noisy, Ann looks at it", now.minusSeconds(7200), 403L)));
         var staging = List.of(new FleetView.Node("stg-01", "10.9.0.5", NEW, NEW, "in", now.minusSeconds(3), null));
         var balancers = List.of("edge");
         var since = now.minusSeconds(86_400);
@@ -68,19 +76,47 @@ final class Samples {
                         2,
                         production),
                 new FleetView(
-                        "shop-staging",
-                        "shop",
-                        "staging",
-                        NEW,
-                        OLD,
-                        since,
-                        null,
-                        List.of(),
-                        List.of(),
-                        null,
-                        List.of(),
-                        1,
-                        staging));
+                                "shop-staging",
+                                "shop",
+                                "staging",
+                                NEW,
+                                OLD,
+                                since,
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                1,
+                                staging)
+                        .held(
+                                new Hold(
+                                        Hold.What.ALL,
+                                        "mira",
+                                        "The database moves to its new server",
+                                        now.minusSeconds(900),
+                                        now.plusSeconds(3 * 3600).truncatedTo(ChronoUnit.SECONDS),
+                                        null),
+                                new Hold(
+                                        Hold.What.AUTOMATIC,
+                                        "lena",
+                                        "since the rollback #409",
+                                        now.minusSeconds(4000),
+                                        null,
+                                        409L)));
+    }
+
+    private static FleetView.Node weighed(FleetView.Node node, @Nullable TakenOut takenOut) {
+        return new FleetView.Node(
+                node.name(),
+                node.host(),
+                node.release(),
+                node.runningRelease(),
+                node.rotation(),
+                node.lastContact(),
+                node.problem(),
+                takenOut,
+                Map.of("edge", 100));
     }
 
     static List<DeploymentView> deployments(Instant now) {

@@ -111,7 +111,7 @@ final class Checker {
                 name + " leaves, and " + others + " stay where " + floor + " must");
         var out = world.nodes().keySet().stream()
                 .filter(world.pool()::oursOut)
-                .filter(n -> !stuck(n) && !world.pool().contested(n))
+                .filter(n -> !stuck(n) && !takenOut(n) && !world.pool().contested(n))
                 .toList();
         require(
                 out.size() <= world.scenario().fleet().strategy().wave(),
@@ -130,6 +130,12 @@ final class Checker {
         }
         var row = world.database().row(drainedBy);
         return row.over || row.state.progress(name).failure() != null;
+    }
+
+    /** A person wants it out: it counts against the floor, not against the wave. */
+    private boolean takenOut(String name) {
+        var record = world.database().records().get(name);
+        return record != null && record.takenOut() != null;
     }
 
     /** A node that even the catch-up could not put back is named by it. */
@@ -226,6 +232,10 @@ final class Checker {
     private void claimed(Database.Row row) {
         for (var node : row.state.nodes()) {
             if (node.state() == NodeProgress.State.DONE || node.state() == NodeProgress.State.UNDONE) {
+                inOrOut(row, node);
+                if (row.state.request().kind() == Kind.TAKE_OUT) {
+                    continue; // it does not speak to the node, and claims nothing of it
+                }
                 var sim = world.node(node.name());
                 var version = node.current();
                 require(
@@ -237,14 +247,28 @@ final class Checker {
                         sim.process() == null || version == null || version.equals(sim.answers()),
                         Promise.I6,
                         node.name() + " is said to run " + version + " and answers " + sim.answers());
-                require(
-                        world.pool().rotation(node.name()) == Rotation.IN
-                                || world.pool().touched(node.name()),
-                        Promise.I6,
-                        node.name() + " is said to be done and is "
-                                + world.pool().rotation(node.name()));
             }
         }
+    }
+
+    private void inOrOut(Database.Row row, NodeProgress node) {
+        var out = staysOut(row, node);
+        require(
+                (world.pool().rotation(node.name()) == Rotation.IN) != out
+                        || world.pool().touched(node.name()),
+                Promise.I6,
+                node.name() + " is said to be done and is " + world.pool().rotation(node.name()));
+    }
+
+    /** Whether the deployment leaves it out, because a person wants it so. */
+    private static boolean staysOut(Database.Row row, NodeProgress node) {
+        var plan = row.state.plan();
+        if (plan == null) {
+            return false;
+        }
+        var taken = plan.kind() == Kind.TAKE_OUT && node.state() == NodeProgress.State.DONE;
+        return taken
+                || (plan.kind() != Kind.TAKE_OUT && plan.nodePlan(node.name()).takenOut() != null);
     }
 
     /** After every write of the engine. */

@@ -132,7 +132,10 @@ final class Database {
         var row = new Row(rows.size() + 1);
         rows.put(row.number, row);
         row.add(new Entry(
-                1, world.schedule().now(), 0, new Event.Queued(kind, World.FLEET, release, "sim", null, null)));
+                1,
+                world.schedule().now(),
+                0,
+                new Event.Queued(kind, World.FLEET, release, "sim", null, kind.byHand() ? List.of("web-1") : null)));
         if (kind == Kind.ROLLBACK) {
             rows.values().stream()
                     .filter(r -> !r.over && (r.status == Status.HELD || r.status == Status.PAUSED))
@@ -345,6 +348,7 @@ final class Database {
     String live() {
         return rows.values().stream()
                 .filter(r -> r.status == Status.SUCCEEDED && r.state.plan() != null)
+                .filter(r -> !r.state.request().kind().byHand())
                 .reduce((a, b) -> b)
                 .map(r -> r.state.request().release())
                 .orElse("1.0");

@@ -68,6 +68,7 @@ record Scenario(
             var release = kind == Kind.DEPLOY ? "1." + (1 + random.nextInt(2)) : "1.0";
             asks.add(new Ask(Duration.ofMillis(random.nextInt(60_000)), kind, release));
         }
+        asks.addAll(byHand(new Random(~seed)));
         return new Scenario(
                 fleet,
                 pipeline(random.nextInt(4) == 0, random.nextInt(4) == 0),
@@ -84,6 +85,19 @@ record Scenario(
     private static int approvals(long seed) {
         var random = new Random(seed ^ 0x4eeL); // so that what else the seed stands for stays as it is
         return random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
+    }
+
+    /** In one of three worlds a person takes a node out, and may put it back. */
+    private static List<Ask> byHand(Random random) {
+        if (random.nextInt(3) > 0) {
+            return List.of();
+        }
+        var out = random.nextInt(60_000);
+        var asks = new ArrayList<Ask>(List.of(new Ask(Duration.ofMillis(out), Kind.TAKE_OUT, "1.0")));
+        if (random.nextBoolean()) {
+            asks.add(new Ask(Duration.ofMillis(out + random.nextInt(30_000)), Kind.PUT_BACK, "1.0"));
+        }
+        return asks;
     }
 
     /** A deployment and a deployment, with nothing but crashes: it must end as without them. */

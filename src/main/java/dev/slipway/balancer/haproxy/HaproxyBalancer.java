@@ -84,6 +84,15 @@ final class HaproxyBalancer implements Balancer {
         }
     }
 
+    @Override
+    public void weigh(String member, int weight) throws BalancerException, InterruptedException {
+        for (var place : find(member)) {
+            if (place.server.weight() != weight) {
+                place.set("weight " + weight);
+            }
+        }
+    }
+
     /** In maint no check runs, so it goes to drain first; there its health must grow from nothing. */
     private static boolean passedWhileDrained(List<Place> places) throws BalancerException, InterruptedException {
         var passed = true;

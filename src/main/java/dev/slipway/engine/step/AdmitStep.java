@@ -3,11 +3,15 @@ package dev.slipway.engine.step;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.Kind;
+import dev.slipway.deployment.Steps;
 import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a node back into rotation and waits until its balancers say that it is in service. */
@@ -18,9 +22,11 @@ final class AdmitStep implements Step {
 
     @Override
     public StepOutcome run(StepContext context) throws BalancerException, NotOwner, InterruptedException {
+        var all = context.plan().kind() == Kind.PUT_BACK; // also one that was in service all the time
         var ours = context.bindings().stream()
-                .filter(b -> context.standing().oursToPutBack().contains(b.name()))
+                .filter(b -> all || context.standing().oursToPutBack().contains(b.name()))
                 .toList();
+        var facts = new HashMap<String, String>();
         var until = context.crew().now().plus(LIMIT);
         var wait = LOOK;
         var patience = new HashMap<String, Patience>();
@@ -29,7 +35,7 @@ final class AdmitStep implements Step {
             var unanswered = Duration.ZERO;
             for (var binding : ours) {
                 try {
-                    var said = admit(context, binding);
+                    var said = admit(context, binding, facts);
                     if (said != null) {
                         missing.add(said + " on " + binding.name());
                     }
@@ -45,9 +51,11 @@ final class AdmitStep implements Step {
                 }
             }
             if (missing.isEmpty()) {
-                context.record(new Event.BackInRotation(context.node().name()));
-                return new StepOutcome.Done(
-                        said(context, ours.size()), Map.of("rotation", rotation(context, ours.size())));
+                if (context.standing().outByUs() || !all) {
+                    context.record(new Event.BackInRotation(context.node().name()));
+                }
+                facts.put("rotation", rotation(context, ours.size()));
+                return new StepOutcome.Done(said(context, ours), facts);
             }
             if (context.crew().now().isAfter(until) && unanswered.isZero()) {
                 return new StepOutcome.Failed(context.failure(
@@ -66,11 +74,22 @@ final class AdmitStep implements Step {
     }
 
     /** Null when it is in service there; otherwise what the balancer says. */
-    private static @Nullable String admit(StepContext context, Binding binding)
+    private static @Nullable String admit(StepContext context, Binding binding, Map<String, String> facts)
             throws BalancerException, NotOwner, InterruptedException {
         context.proveOwnership();
         binding.balancer().admit(binding.member());
         var view = binding.in(binding.balancer().pool(), context.node().name());
+        var weights = context.plan().nodePlan(context.node().name()).weights();
+        var weight = weights == null ? null : weights.get(binding.name());
+        if (weight != null && view.weight() >= 0 && view.weight() != weight) {
+            context.log(binding.name() + ": weight " + view.weight() + " becomes " + weight + " again");
+            context.proveOwnership();
+            binding.balancer().weigh(binding.member(), weight);
+            view = binding.in(binding.balancer().pool(), context.node().name());
+        }
+        if (view.weight() >= 0) {
+            facts.put(Steps.WEIGHT + binding.name(), Integer.toString(view.weight()));
+        }
         return view.rotation() == Rotation.IN ? null : view.said();
     }
 
@@ -82,12 +101,12 @@ final class AdmitStep implements Step {
         return ours == context.bindings().size() ? "in" : "out";
     }
 
-    private static String said(StepContext context, int ours) {
+    private static String said(StepContext context, List<Binding> ours) {
         if (context.bindings().isEmpty()) {
             return "no balancer";
         }
-        return ours == context.bindings().size()
-                ? "in service on " + String.join(", ", context.standing().oursToPutBack())
+        return ours.size() == context.bindings().size()
+                ? "in service on " + ours.stream().map(Binding::name).sorted().collect(Collectors.joining(", "))
                 : "left out where a person had taken it out before";
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.deployment.Event;
+import dev.slipway.deployment.Kind;
 import dev.slipway.fleet.Failure.Category;
 import dev.slipway.node.NodeException;
 import java.time.Duration;
@@ -22,6 +23,11 @@ final class DrainStep implements Step {
     @Override
     public StepOutcome run(StepContext context)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
+        if (context.plan().kind() == Kind.PUT_BACK
+                && !context.standing().outByUs()
+                && look(context).values().stream().allMatch(v -> v.rotation() == Rotation.IN)) {
+            return new StepOutcome.Done("in service already, and stays so while it is proved");
+        }
         var starved = leave(context);
         if (starved != null) {
             return starved;
@@ -67,7 +73,11 @@ final class DrainStep implements Step {
     /** Waits for capacity, writes down whose it was to be in, and gives the first drain command. */
     private static @Nullable StepOutcome leave(StepContext context)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
-        var until = context.crew().now().plus(context.plan().fleet().strategy().capacityTimeout());
+        // A person who takes one out is there: he is told at once, and decides.
+        var patience = context.plan().kind() == Kind.TAKE_OUT
+                ? Duration.ZERO
+                : context.plan().fleet().strategy().capacityTimeout();
+        var until = context.crew().now().plus(patience);
         var told = false;
         while (true) {
             var shortfall = context.<@Nullable String>alone(() -> tryToLeave(context));
@@ -85,7 +95,10 @@ final class DrainStep implements Step {
                                 Category.BALANCER,
                                 "waiting for capacity to drain it",
                                 shortfall,
-                                "Bring other members back into service, or lower strategy.minInService; then retry"),
+                                context.plan().kind() == Kind.TAKE_OUT
+                                        ? "Bring other members back into service first, or take it out by force"
+                                        : "Bring other members back into service, or lower strategy.minInService;"
+                                                + " then retry"),
                         Event.Sort.CAPACITY);
             }
             context.crew().pause(CAPACITY_LOOK);
@@ -104,6 +117,7 @@ final class DrainStep implements Step {
     private static @Nullable String tryToLeave(StepContext context)
             throws BalancerException, NotOwner, InterruptedException {
         var ours = new ArrayList<String>();
+        var takenOut = context.plan().nodePlan(context.node().name()).takenOut();
         for (var binding : context.bindings()) {
             var pool = binding.balancer().pool();
             var view = binding.in(pool, context.node().name());
@@ -112,7 +126,11 @@ final class DrainStep implements Step {
                 return pool.inService() + " in service on " + binding.name() + ", " + binding.floor() + " must stay";
             }
             var standing = context.standing();
-            if (serves || (!standing.outByUs() && (view.rotation() == Rotation.FAILING || standing.stranded()))) {
+            if (takenOut != null && context.plan().kind() != Kind.TAKE_OUT) {
+                context.log(binding.name() + ": " + view.said() + "; taken out by " + takenOut
+                        + ", so it gets the release and stays out");
+            } else if (serves
+                    || (!standing.outByUs() && (view.rotation() == Rotation.FAILING || standing.stranded()))) {
                 ours.add(binding.name());
             } else if (!standing.outByUs()) {
                 context.log(binding.name() + ": " + view.said() + "; a person took it out, so it will stay out");

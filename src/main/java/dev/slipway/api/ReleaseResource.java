@@ -2,7 +2,6 @@ package dev.slipway.api;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
-import dev.slipway.audit.Audit;
 import dev.slipway.release.Added;
 import dev.slipway.release.ArtifactRefused;
 import dev.slipway.release.BadRelease;
@@ -39,12 +38,10 @@ import org.jspecify.annotations.Nullable;
 class ReleaseResource {
     private final Releases releases;
     private final Caller caller;
-    private final Audit audit;
 
-    ReleaseResource(Releases releases, Caller caller, Audit audit) {
+    ReleaseResource(Releases releases, Caller caller) {
         this.releases = releases;
         this.caller = caller;
-        this.audit = audit;
     }
 
     /** A release as JSON. */
@@ -99,15 +96,7 @@ class ReleaseResource {
         var meta = new NewRelease(version.strip(), carries(migrations), commit, notes, caller.name());
         // Quarkus wrote the part to a file of slipway.home as it came in, and removes that after this request.
         try (var bytes = Files.newInputStream(artifact.uploadedFile())) {
-            var added = releases.add(application, meta, bytes);
-            if (added instanceof Added.Created(var release)) {
-                audit.record(
-                        caller.name(),
-                        "release.add",
-                        "release:" + application + "/" + release.version(),
-                        "digest " + release.digest());
-            }
-            return answer(added);
+            return answer(releases.add(application, meta, bytes));
         } catch (BadRelease e) {
             return Problem.of(422, "bad-release", "The release is described wrongly", e.getMessage() + ".")
                     .withMistakes(e.mistakes())

@@ -28,10 +28,12 @@ import java.util.concurrent.Future;
 class BalancerPages {
     private final Inventory inventory;
     private final History history;
+    private final Visitor visitor;
 
-    BalancerPages(Inventory inventory, History history) {
+    BalancerPages(Inventory inventory, History history, Visitor visitor) {
         this.inventory = inventory;
         this.history = history;
+        this.visitor = visitor;
     }
 
     /** One balancer of a list. */
@@ -50,10 +52,10 @@ class BalancerPages {
     }
 
     @GET
-    @Needs(Act.VIEW_ALL)
+    @Needs(Act.COME_IN)
     public String list() {
         var byName = new TreeMap<String, List<Use>>();
-        for (var fleet : inventory.fleets()) {
+        for (var fleet : seen()) {
             for (var spec : fleet.balancers().values()) {
                 var members = (int) fleet.nodes().stream()
                         .filter(node -> node.members().containsKey(spec.name()))
@@ -68,11 +70,18 @@ class BalancerPages {
                 .render();
     }
 
+    /** Whose balancer it also is, is nobody's business who may not see that fleet. */
+    private List<Fleet> seen() {
+        return inventory.fleets().stream()
+                .filter(fleet -> visitor.sees(fleet.name()))
+                .toList();
+    }
+
     @GET
     @Path("{name}")
-    @Needs(Act.VIEW_ALL)
+    @Needs(Act.COME_IN)
     public Response balancer(@PathParam("name") String name) throws InterruptedException {
-        var fleets = inventory.fleets().stream()
+        var fleets = seen().stream()
                 .filter(fleet -> fleet.balancers().containsKey(name))
                 .toList();
         if (fleets.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.slipway.release;
 
+import dev.slipway.audit.Audit;
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,24 +19,43 @@ class ReleaseRows implements PanacheRepository<ReleaseRow> {
             on conflict (application, version) do nothing
             """;
 
+    private final Audit audit;
+
+    ReleaseRows(Audit audit) {
+        this.audit = audit;
+    }
+
     /** Inserts it, unless the version is there; the database decides between two that come at once. */
     boolean insert(Release release) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> getEntityManager()
-                                .createNativeQuery(INSERT)
-                                .setParameter("application", release.application())
-                                .setParameter("version", release.version())
-                                .setParameter("digest", release.digest())
-                                .setParameter("bytes", release.bytes())
-                                .setParameter("entries", release.entries())
-                                .setParameter("unpackedBytes", release.unpackedBytes())
-                                .setParameter("migrations", release.migrations().name())
-                                .setParameter("commit", orEmpty(release.commit()))
-                                .setParameter("notes", orEmpty(release.notes()))
-                                .setParameter("author", release.author())
-                                .setParameter("createdAt", release.createdAt())
-                                .executeUpdate()
-                        == 1);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var isNew = inserted(release);
+            if (isNew) {
+                audit.record(
+                        release.author(),
+                        "release.add",
+                        "release:" + release.application() + "/" + release.version(),
+                        "digest " + release.digest());
+            }
+            return isNew;
+        });
+    }
+
+    private boolean inserted(Release release) {
+        return getEntityManager()
+                        .createNativeQuery(INSERT)
+                        .setParameter("application", release.application())
+                        .setParameter("version", release.version())
+                        .setParameter("digest", release.digest())
+                        .setParameter("bytes", release.bytes())
+                        .setParameter("entries", release.entries())
+                        .setParameter("unpackedBytes", release.unpackedBytes())
+                        .setParameter("migrations", release.migrations().name())
+                        .setParameter("commit", orEmpty(release.commit()))
+                        .setParameter("notes", orEmpty(release.notes()))
+                        .setParameter("author", release.author())
+                        .setParameter("createdAt", release.createdAt())
+                        .executeUpdate()
+                == 1;
     }
 
     Optional<Release> named(String application, String version) {

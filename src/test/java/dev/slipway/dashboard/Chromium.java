@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The system's own Chromium, which writes down what it complains about and whom it asks. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -79,7 +79,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What axe-core finds wrong with a page, each with the first element that it is wrong at. */
-    static List<String> faults(Page page, String axe) {
+    public static List<String> faults(Page page, String axe) {
         page.evaluate(axe);
         var found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
                 + ".map(v => v.id + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 120)"
@@ -88,7 +88,8 @@ final class Chromium implements AutoCloseable {
                 .stream().map(String::valueOf).toList();
     }
 
-    static String axe() throws Exception {
+    /** The rules, as a script. */
+    public static String axe() throws Exception {
         var folder = Path.of(System.getProperty("slipway.project", ".")).resolve("ui/node_modules/axe-core");
         return Files.readString(folder.resolve("axe.min.js"));
     }

@@ -50,19 +50,17 @@ final class Openness {
         return SECRET.matcher(name).matches();
     }
 
-    /** Why this value is not masked; empty: it is. */
+    /** Why this value is not masked; empty: it is, as it is meant or as it is written. */
     static Optional<String> why(Dotenv.Value value, Set<String> open) {
-        if (value.value().isEmpty()) {
-            return Optional.of("it is empty");
-        }
         if (open.contains(value.name())) {
             return Optional.of("a comment of the file says that it is not secret");
         }
-        if (value.value().length() < Mask.SHORTEST) {
-            return Optional.of("it has fewer than " + Mask.SHORTEST + " characters");
+        if (!soundsSecret(value.name()) && WORDS.contains(value.value().toLowerCase(Locale.ROOT))) {
+            return Optional.of("it is a common word");
         }
-        return !soundsSecret(value.name()) && WORDS.contains(value.value().toLowerCase(Locale.ROOT))
-                ? Optional.of("it is a common word")
+        var longest = value.forms().stream().mapToInt(String::length).max().orElse(0);
+        return longest < Mask.SHORTEST
+                ? Optional.of(longest == 0 ? "it is empty" : "it has fewer than " + Mask.SHORTEST + " characters")
                 : Optional.empty();
     }
 }

@@ -227,7 +227,6 @@ class DeploymentApiTest {
                         + "', 'succeeded', 'test', now(), now(), now(), 1)");
             }
         }
-        var count = "/api/v1/deployments?fleet=back-test";
         for (var body : List.of("{}", "{\"to\":\"1.0\"}")) {
             rollBack(body)
                     .statusCode(409)
@@ -236,9 +235,18 @@ class DeploymentApiTest {
                     .body("detail", containsString("The migration of 2.0 cannot be undone"));
         }
         rollBack("{\"acknowledge\":[\"anything\"]}").statusCode(422).body("field", equalTo("acknowledge"));
-        given().get(count).then().body("$", hasSize(2));
+        assertThat(begun()).isEqualTo(2);
         rollBack("{\"acknowledge\":[\"irreversible-migration\"]}").statusCode(202);
-        given().get(count).then().body("$", hasSize(3));
+        assertThat(begun()).isEqualTo(3);
+    }
+
+    private int begun() throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from deployment where fleet = 'back-test'")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private static ValidatableResponse rollBack(String body) {

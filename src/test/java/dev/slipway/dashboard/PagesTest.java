@@ -166,7 +166,7 @@ class PagesTest {
     void a_stream_that_says_where_it_was_gets_only_what_it_lacks() {
         var stream = given().header("Last-Event-ID", "8841-5").get("/deployments/410/live?after=1&line=2");
         assertThat(stream.asString())
-                .contains("hx-target=\"#b0\" hx-swap=\"beforeend\"", "id=\"L6\"", "id=\"L7\"")
+                .contains("hx-target=\"#term > .blk:last-of-type\" hx-swap=\"beforeend\"", "id=\"L6\"", "id=\"L7\"")
                 .doesNotContain("id=\"L5\"", "hx-target=\"#term\"");
     }
 

@@ -235,6 +235,11 @@ class EveryPageTest {
         pages.put("insights-none", "/insights?fleet=search-production");
         pages.put("search", "/search?q=web");
         pages.put("search-none", "/search?q=zebra");
+        pages.put("applications", "/applications");
+        pages.put("application", "/applications/shop");
+        pages.put("settings", "/settings");
+        pages.put("about", "/settings/about");
+        pages.put("keys", "/keys");
         pages.put("shortcuts", "/shortcuts");
         pages.put("wall", "/wall");
         for (var step : SetupPage.ORDER) {

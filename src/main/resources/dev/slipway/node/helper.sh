@@ -402,7 +402,8 @@ stat) # job wait-ms
 tail) # job generation offset
   job "$1"; num "$2"; num "$3"; facts; gen=$2 from=$3
   while [ "$gen" != "$GEN" ]; do           # what is left of the one before a note comes first
-    [ ! -e "$J/log.$gen" ] || [ $(($(wc -c <"$J/log.$gen"))) -le "$from" ] || break
+    n=; [ ! -e "$J/log.$gen" ] || n=$(wc -c 2>/dev/null <"$J/log.$gen") # it may go right now
+    [ $((${n:-0})) -le "$from" ] || break
     from=0; if [ "$gen" -lt "$GEN" ]; then gen=$((gen + 1)); else gen=$GEN; fi
   done
   LOG=$J/log.$gen; printf 'gen=%s from=%s\n' "$gen" "$from"

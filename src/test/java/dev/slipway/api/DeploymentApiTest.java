@@ -92,7 +92,7 @@ class DeploymentApiTest {
                 .post(RELEASES)
                 .then()
                 .statusCode(422)
-                .body("detail", containsString("later"));
+                .body("detail", containsString("sha256 is missing"));
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +84,24 @@ class HelperTest {
         String size = status.replaceAll("(?s).*size=(\\d+).*", "$1");
         assertThat(helper.verb("tail j " + generation + " " + (Long.parseLong(size) - 8), ""))
                 .contains("\nthe end\n\nEND");
+    }
+
+    /**
+     * A socket stands for a file that goes away between a look at it and its opening: it is there and cannot be read.
+     */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void output_that_is_dropped_while_it_is_asked_for_does_not_cut_the_answer(String under) throws Exception {
+        var helper = use(under);
+        assertThat(helper.start("j", "true", 9000)).contains("state=DONE");
+        var job = helper.job("j");
+        Files.writeString(job.resolve("log.1"), "newer\n");
+        Files.delete(job.resolve("log.0"));
+        try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(job.resolve("log.0")));
+
+            assertThat(helper.verb("tail j 0 0", "")).contains("gen=1 from=0\nnewer\n", "END");
+        }
     }
 
     @ParameterizedTest

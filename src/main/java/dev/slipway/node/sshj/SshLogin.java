@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
@@ -189,7 +190,7 @@ final class SshLogin {
     private NodeException noAnswer(Exception e, boolean late) {
         String why = late
                 ? "no answer within " + BUDGET.toSeconds() + " s"
-                : e.getClass().getSimpleName() + ": " + e.getMessage();
+                : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
         return problems.noAnswer("connecting to " + where(), why);
     }
 

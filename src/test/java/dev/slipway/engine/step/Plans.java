@@ -44,6 +44,7 @@ final class Plans {
         var pipeline = new Pipeline("p", List.of(), List.of(), List.of(), List.of(), nothing, List.of(), List.of());
         var release =
                 new Release("shop", "1.1", "00", 1, 1, 1, Release.Migrations.NONE, null, null, "test", Instant.EPOCH);
-        return new Plan(Kind.DEPLOY, fleet, pipeline, release, List.of(), 1, 1, null, List.of(), 0, 0);
+        var web = new Plan.NodePlan("web-1", null, false, List.of(), List.of(), List.of(), null, null);
+        return new Plan(Kind.DEPLOY, fleet, pipeline, release, List.of(web), 1, 1, null, List.of(), 0, 0);
     }
 }

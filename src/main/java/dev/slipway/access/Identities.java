@@ -46,8 +46,8 @@ public class Identities {
                 switch (who) {
                     case Who.Person person -> sessions.again(person);
                     case Who.Token token -> tokens.again(token);
-                    case Who.Workflow workflow -> Optional.of(workflow)
-                            .filter(one -> clock.instant().isBefore(one.until()));
+                    case Who.Workflow workflow ->
+                        Optional.of(workflow).filter(one -> clock.instant().isBefore(one.until()));
                     case Who.Anybody anybody -> Optional.of(anybody);
                     case Who.Nobody _ -> Optional.empty();
                 };

@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Resource;
 import dev.slipway.outside.Ask;
+import dev.slipway.outside.BadAddress;
 import dev.slipway.outside.Limits;
 import dev.slipway.outside.Outside;
 import dev.slipway.outside.Target;
@@ -18,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The keys that trusted issuers publish (OpenID Connect Discovery 1.0), kept for a while. A key that is not known makes
- * them be fetched again, but a stream of made-up key ids does not. What a token's own header says of keys is not followed.
+ * them be fetched again, but a stream of made-up key ids does not. What a token's own header says of keys is not
+ * followed.
  */
 @Singleton
 class IssuerKeys {
@@ -70,6 +72,8 @@ class IssuerKeys {
                 throw new IOException(address + " answered " + answer.status());
             }
             return answer.text();
+        } catch (BadAddress e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 }

@@ -45,8 +45,8 @@ class Workflows {
     private static final int LONGEST_TOKEN = 16_384;
     private static final int LONGEST_ID = 255;
     private static final int LONGEST_LABEL = 200;
-    /** Whoever sends rubbish does not fill the audit with it. */
-    private static final int REFUSALS_TOLD_A_MINUTE = 30;
+    /** Whoever sends rubbish does not fill the audit with it; what an issuer signed is told always. */
+    private static final int RUBBISH_TOLD_A_MINUTE = 60;
 
     private final Fleets fleets;
     private final IssuerKeys keys;
@@ -56,7 +56,7 @@ class Workflows {
     private final InstantSource clock;
     private final Bucket told = Bucket.builder()
             .addLimit(limit ->
-                    limit.capacity(REFUSALS_TOLD_A_MINUTE).refillGreedy(REFUSALS_TOLD_A_MINUTE, Duration.ofMinutes(1)))
+                    limit.capacity(RUBBISH_TOLD_A_MINUTE).refillGreedy(RUBBISH_TOLD_A_MINUTE, Duration.ofMinutes(1)))
             .build();
 
     Workflows(Fleets fleets, IssuerKeys keys, PublicUrl url, Rows rows, Audit audit, InstantSource clock) {
@@ -80,9 +80,14 @@ class Workflows {
     /** Why a token is refused. */
     private static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
+        private final String why;
+        /** Whether an issuer that a fleet trusts signed it. */
+        private final boolean signed;
 
-        Refused(String why) {
+        Refused(String why, boolean signed) {
             super(why);
+            this.why = why;
+            this.signed = signed;
         }
     }
 
@@ -102,13 +107,16 @@ class Workflows {
         try {
             return Optional.of(judged(text));
         } catch (Refused e) {
-            LOG.debugf("A token from %s was refused: %s", address, e.getMessage());
-            if (told.tryConsume(1)) {
-                QuarkusTransaction.requiringNew()
-                        .run(() -> audit.record("workflow", "trust.refused", "token", e.getMessage()));
+            LOG.debugf("A token from %s was refused: %s", address, e.why);
+            if (e.signed || told.tryConsume(1)) {
+                tell(e.why);
             }
             return Optional.empty();
         }
+    }
+
+    private void tell(String why) {
+        QuarkusTransaction.requiringNew().run(() -> audit.record("workflow", "trust.refused", "token", why));
     }
 
     private Who.Workflow judged(String text) throws Refused {
@@ -119,7 +127,7 @@ class Workflows {
                 .filter(one -> one.rule().issuer().equals(issuer))
                 .toList();
         if (trusted.isEmpty()) {
-            throw new Refused("no fleet trusts the issuer " + shown(issuer));
+            throw new Refused("no fleet trusts the issuer " + shown(issuer), false);
         }
         var claims = verified(token, issuer);
         var expires = time(claims);
@@ -130,17 +138,19 @@ class Workflows {
 
     private static SignedJWT parsed(String text) throws Refused {
         if (text.length() > LONGEST_TOKEN) {
-            throw new Refused("the token is longer than " + LONGEST_TOKEN + " characters");
+            throw new Refused("the token is longer than " + LONGEST_TOKEN + " characters", false);
         }
         try {
             var token = SignedJWT.parse(text);
             if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
-                throw new Refused("its algorithm is " + shown(String.valueOf(token.getHeader().getAlgorithm()))
-                        + ", and only RS256 is taken");
+                throw new Refused(
+                        "its algorithm is "
+                                + shown(String.valueOf(token.getHeader().getAlgorithm())) + ", and only RS256 is taken",
+                        false);
             }
             return token;
         } catch (ParseException _) {
-            throw new Refused("it is no signed token");
+            throw new Refused("it is no signed token", false);
         }
     }
 
@@ -153,7 +163,7 @@ class Workflows {
         } catch (ParseException _) {
             // told below
         }
-        throw new Refused("it names no issuer");
+        throw new Refused("it names no issuer", false);
     }
 
     private JWTClaimsSet verified(SignedJWT token, String issuer) throws Refused {
@@ -164,11 +174,12 @@ class Workflows {
         try {
             return processor.process(token, null);
         } catch (RateLimitReachedException _) {
-            throw new Refused("its key is not among those of " + shown(issuer) + ", which were asked for just now");
+            throw new Refused(
+                    "its key is not among those of " + shown(issuer) + ", which were asked for just now", false);
         } catch (KeySourceException e) {
             throw new IssuerAway(issuer, e);
         } catch (BadJOSEException | JOSEException e) {
-            throw new Refused("it is not signed by " + shown(issuer) + ": " + e.getMessage());
+            throw new Refused("it is not signed by " + shown(issuer) + ": " + e.getMessage(), false);
         }
     }
 
@@ -179,16 +190,16 @@ class Workflows {
         var issued = instant(claims.getIssueTime());
         var from = instant(claims.getNotBeforeTime());
         if (expires == null || issued == null) {
-            throw new Refused("it does not say when it was made, or how long it holds");
+            throw new Refused("it does not say when it was made, or how long it holds", true);
         }
         if (Duration.between(issued, expires).compareTo(LONGEST_LIFE) > 0) {
-            throw new Refused("it holds longer than " + LONGEST_LIFE.toMinutes() + " minutes");
+            throw new Refused("it holds longer than " + LONGEST_LIFE.toMinutes() + " minutes", true);
         }
         if (!now.isBefore(expires.plus(SKEW))) {
-            throw new Refused("it held until " + expires + ", and here it is " + now);
+            throw new Refused("it held until " + expires + ", and here it is " + now, true);
         }
         if (issued.isAfter(now.plus(SKEW)) || (from != null && from.isAfter(now.plus(SKEW)))) {
-            throw new Refused("it is of " + issued + ", and here it is " + now);
+            throw new Refused("it is of " + issued + ", and here it is " + now, true);
         }
         return expires;
     }
@@ -206,10 +217,11 @@ class Workflows {
                     .objection(claims.getAudience(), own, name -> text(claims, name))
                     .ifPresentOrElse(
                             why -> objections.add(one.fleet().name() + ": " + why),
-                            () -> grants.add(new Grant(one.fleet().name(), Role.DEPLOYER)));
+                            () -> grants.add(
+                                    new Grant(Role.DEPLOYER, one.fleet().name())));
         }
         if (grants.isEmpty()) {
-            throw new Refused(String.join("; ", objections.subList(0, Math.min(5, objections.size()))));
+            throw new Refused(String.join("; ", objections.subList(0, Math.min(5, objections.size()))), true);
         }
         return grants.stream().distinct().toList();
     }
@@ -217,7 +229,7 @@ class Workflows {
     private void once(String issuer, JWTClaimsSet claims, Instant expires) throws Refused {
         var id = claims.getJWTID();
         if (id == null || id.isBlank() || id.length() > LONGEST_ID || id.indexOf('\0') >= 0) {
-            throw new Refused("it has no jti, so nobody could tell whether it was shown before");
+            throw new Refused("it has no jti, so nobody could tell whether it was shown before", true);
         }
         var isNew = QuarkusTransaction.requiringNew().call(() -> {
             rows.change("delete from trusted_token where expires_at < ?", clock.instant());
@@ -229,7 +241,7 @@ class Workflows {
                     == 1;
         });
         if (!isNew) {
-            throw new Refused("it was shown before; each token opens one request");
+            throw new Refused("it was shown before; each token opens one request", true);
         }
     }
 

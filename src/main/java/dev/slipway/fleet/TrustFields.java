@@ -1,8 +1,8 @@
 package dev.slipway.fleet;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads {@code trust}. */
 final class TrustFields {
@@ -14,19 +14,15 @@ final class TrustFields {
     /** Whatever else starts a workflow may be started by people who cannot push. */
     private static final List<String> EVENTS = List.of("push", "workflow_dispatch", "release", "deployment");
 
-    private static final List<String> FIELDS = fields();
+    private static final List<String> CLAIMS =
+            Stream.of(NUMBERS, PLACES, OTHERS).flatMap(List::stream).toList();
+    private static final List<String> FIELDS = Stream.concat(
+                    CLAIMS.stream(), Stream.of("issuer", "audience", "events", "claims"))
+            .toList();
     private static final String CLAIM = "[A-Za-z0-9_.:/-]{1,100}";
     private static final int FEWEST_CLAIMS = 2;
 
     private TrustFields() {}
-
-    private static List<String> fields() {
-        var all = new ArrayList<>(List.of("issuer", "audience", "events", "claims"));
-        all.addAll(NUMBERS);
-        all.addAll(PLACES);
-        all.addAll(OTHERS);
-        return List.copyOf(all);
-    }
 
     static List<TrustRule> read(Mapping document) {
         return document.mappings("trust").stream().map(TrustFields::rule).toList();
@@ -35,12 +31,14 @@ final class TrustFields {
     private static TrustRule rule(Mapping fields) {
         fields.only(FIELDS);
         var issuer = fields.text("issuer").orElse(TrustRule.GITHUB);
-        fields.matching("issuer", "https?://[!-~]{1,500}", "must be the issuer's address, as its tokens have it", issuer);
+        fields.matching(
+                "issuer", "https?://[!-~]{1,500}", "must be the issuer's address, as its tokens have it", issuer);
         var claims = new TreeMap<>(fields.textMap("claims"));
         claims.keySet().stream()
-                .filter(name -> !name.matches(CLAIM) || List.of("iss", "aud", "exp", "nbf", "iat", "jti").contains(name))
+                .filter(name -> !name.matches(CLAIM)
+                        || List.of("iss", "aud", "exp", "nbf", "iat", "jti").contains(name))
                 .forEach(name -> fields.mistake("claims", "\"" + name + "\" is no claim that a rule can name"));
-        for (var name : concat(NUMBERS, PLACES, OTHERS)) {
+        for (var name : CLAIMS) {
             fields.text(name).ifPresent(text -> claims.put(name, text));
         }
         var isGithub = fields.has("repository_id") || !fields.has("issuer") || issuer.equals(TrustRule.GITHUB);
@@ -83,10 +81,5 @@ final class TrustFields {
             fields.mistake("events", "must be some of " + String.join(", ", EVENTS));
         }
         return events;
-    }
-
-    @SafeVarargs
-    private static List<String> concat(List<String>... lists) {
-        return List.of(lists).stream().flatMap(List::stream).toList();
     }
 }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param claims what a token must say, by the claim's name; never empty
  * @param events GitHub's {@code event_name}, one of these; empty: not looked at, for other issuers
  */
-public record TrustRule(
-        String issuer, @Nullable String audience, Map<String, String> claims, List<String> events) {
+public record TrustRule(String issuer, @Nullable String audience, Map<String, String> claims, List<String> events) {
     /** The issuer of github.com's workflows. */
     public static final String GITHUB = "https://token.actions.githubusercontent.com";
 
@@ -40,7 +39,8 @@ public record TrustRule(
         for (var one : claims.entrySet()) {
             var said = claim.apply(one.getKey());
             if (!one.getValue().equals(said)) {
-                return Optional.of(one.getKey() + " is " + shown(said) + ", and the rule wants \"" + one.getValue() + '"');
+                return Optional.of(
+                        one.getKey() + " is " + shown(said) + ", and the rule wants \"" + one.getValue() + '"');
             }
         }
         var event = claim.apply("event_name");

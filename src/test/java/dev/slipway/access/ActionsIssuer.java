@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Gives workflows their tokens, as GitHub does. It signs with the JDK's own means, so that product and test do not share
- * a library's mistake.
+ * Gives workflows their tokens, as GitHub does. It signs with the JDK's own means, so that product and test do not
+ * share a library's mistake.
  */
 final class ActionsIssuer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,8 +39,8 @@ final class ActionsIssuer implements AutoCloseable {
     }
 
     static ActionsIssuer at(int port) throws IOException {
-        var issuer = new ActionsIssuer(
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+        var issuer =
+                new ActionsIssuer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
         issuer.server.createContext("/", issuer::answer);
         issuer.server.start();
         return issuer;
@@ -138,7 +138,17 @@ final class ActionsIssuer implements AutoCloseable {
     private static Map<String, String> key(String id, KeyPair keys) {
         var open = (RSAPublicKey) keys.getPublic();
         return Map.of(
-                "kty", "RSA", "use", "sig", "alg", "RS256", "kid", id, "n", number(open.getModulus()), "e",
+                "kty",
+                "RSA",
+                "use",
+                "sig",
+                "alg",
+                "RS256",
+                "kid",
+                id,
+                "n",
+                number(open.getModulus()),
+                "e",
                 number(open.getPublicExponent()));
     }
 

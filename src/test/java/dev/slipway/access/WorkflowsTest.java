@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NullUnmarked // injected fields
 class WorkflowsTest {
     private static final String OWN = "http://localhost:9321";
-    private static final String KEY = "first";
 
     /** With an address of its own, and leave to ask issuers on this machine. */
     public static final class Reachable extends ClosedProfile {
@@ -49,13 +48,16 @@ class WorkflowsTest {
     @Inject
     AuditTrail trail;
 
+    /** Another one each time: a port may come again, and keys are remembered by the issuer's address. */
+    private final String key = UUID.randomUUID().toString();
+
     private ActionsIssuer issuer;
     private KeyPair keys;
 
     @BeforeEach
     void start() throws Exception {
         issuer = ActionsIssuer.at(0);
-        keys = issuer.publish(KEY);
+        keys = issuer.publish(key);
         put("trusting", """
                 trust:
                   - issuer: %s
@@ -163,15 +165,16 @@ class WorkflowsTest {
     void a_signature_must_be_of_a_published_key_with_rs256() throws Exception {
         var claims = issuer.claims(OWN);
         var foreign = ActionsIssuer.newKeys();
-        assertRefusedToken(ActionsIssuer.sign(foreign, header("RS256", KEY), claims), "not signed by");
+        assertRefusedToken(ActionsIssuer.sign(foreign, header("RS256", key), claims), "not signed by");
         assertRefusedToken(
-                ActionsIssuer.part(header("none", KEY)) + "." + ActionsIssuer.part(claims) + ".", "it is no signed token");
-        assertRefusedToken(ActionsIssuer.sign(keys, header("HS256", KEY), claims), "only RS256");
-        assertRefusedToken(ActionsIssuer.sign(keys, header("RS512", KEY), claims), "only RS256");
+                ActionsIssuer.part(header("none", key)) + "." + ActionsIssuer.part(claims) + ".",
+                "it is no signed token");
+        assertRefusedToken(ActionsIssuer.sign(keys, header("HS256", key), claims), "only RS256");
+        assertRefusedToken(ActionsIssuer.sign(keys, header("RS512", key), claims), "only RS256");
         var led = new LinkedHashMap<>(header("RS256", "elsewhere"));
         led.put("jku", "http://127.0.0.1:9/keys");
         assertRefusedToken(ActionsIssuer.sign(foreign, led, claims), "");
-        var token = ActionsIssuer.sign(keys, header("RS256", KEY), claims);
+        var token = ActionsIssuer.sign(keys, header("RS256", key), claims);
         var parts = token.split("\\.", -1);
         claims.put("environment", "production2");
         assertRefusedToken(parts[0] + "." + ActionsIssuer.part(claims) + "." + parts[2], "not signed by");
@@ -181,8 +184,10 @@ class WorkflowsTest {
     void a_key_that_is_new_is_fetched_and_made_up_ones_do_not_make_us_ask_without_end() throws Exception {
         assertTaken(claims -> {});
         var next = issuer.publish("second");
-        issuer.forget(KEY);
-        assertThat(get(ActionsIssuer.sign(next, header("RS256", "second"), issuer.claims(OWN)), "/api/v1/fleets/trusting")
+        issuer.forget(key);
+        assertThat(get(
+                                ActionsIssuer.sign(next, header("RS256", "second"), issuer.claims(OWN)),
+                                "/api/v1/fleets/trusting")
                         .statusCode())
                 .isEqualTo(200);
         var before = issuer.asked.get();
@@ -207,7 +212,9 @@ class WorkflowsTest {
     void a_rule_that_would_trust_too_many_is_a_mistake() {
         assertMistake("trust: [{}]", "repository_id");
         assertMistake("trust: [{repository_id: 1, repository_owner_id: 2}]", "ref");
-        assertMistake("trust: [{repository_id: acme/shop, repository_owner_id: 2, ref: refs/heads/main}]", "numbers");
+        assertMistake(
+                "trust: [{repository_id: acme/shop, repository_owner_id: 2, ref: refs/heads/main}]",
+                "must be a number");
         assertMistake("trust: [{repository_id: 1, repository_owner_id: 2, ref: main}]", "refs/heads/main");
         assertMistake(
                 "trust: [{repository_id: 1, repository_owner_id: 2, ref: refs/heads/main, events: [pull_request]}]",
@@ -247,7 +254,7 @@ class WorkflowsTest {
     private String token(Consumer<Map<String, Object>> change) throws Exception {
         var claims = issuer.claims(OWN);
         change.accept(claims);
-        return ActionsIssuer.sign(keys, header("RS256", KEY), claims);
+        return ActionsIssuer.sign(keys, header("RS256", key), claims);
     }
 
     private static io.restassured.response.Response get(String token, String path) {
@@ -274,7 +281,7 @@ class WorkflowsTest {
 
     private String newest() {
         return trail.newest(new Search(null, "trust.refused", null), Long.MAX_VALUE, 1).stream()
-                .map(row -> String.valueOf(row.detail()))
+                .map(row -> String.valueOf(row.change().detail()))
                 .findFirst()
                 .orElse("");
     }

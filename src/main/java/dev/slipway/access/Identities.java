@@ -1,6 +1,7 @@
 package dev.slipway.access;
 
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,15 @@ public class Identities {
     private final AccessConfig config;
     private final Tokens tokens;
     private final Sessions sessions;
+    private final Workflows workflows;
+    private final InstantSource clock;
 
-    Identities(AccessConfig config, Tokens tokens, Sessions sessions) {
+    Identities(AccessConfig config, Tokens tokens, Sessions sessions, Workflows workflows, InstantSource clock) {
         this.config = config;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.workflows = workflows;
+        this.clock = clock;
     }
 
     /**
@@ -41,6 +46,8 @@ public class Identities {
                 switch (who) {
                     case Who.Person person -> sessions.again(person);
                     case Who.Token token -> tokens.again(token);
+                    case Who.Workflow workflow ->
+                        Optional.of(workflow).filter(one -> clock.instant().isBefore(one.until()));
                     case Who.Anybody anybody -> Optional.of(anybody);
                     case Who.Nobody _ -> Optional.empty();
                 };
@@ -57,14 +64,22 @@ public class Identities {
         return config.open() ? new Who.Anybody() : new Who.Nobody();
     }
 
+    /** Whether this says that a workflow could not be judged, because its issuer does not answer. */
+    public static boolean issuerIsAway(Throwable cause) {
+        return cause instanceof Workflows.IssuerAway;
+    }
+
     /** Who it is; empty when a token was shown that opens nothing, which is never taken for showing none. */
     public Optional<Who> of(Shown shown) {
         var authorization = shown.authorization();
         if (authorization != null) {
-            return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                    ? tokens.find(authorization.substring(BEARER.length()).strip(), shown.address())
-                            .map(token -> token)
-                    : Optional.empty();
+            if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+                return Optional.empty();
+            }
+            var text = authorization.substring(BEARER.length()).strip();
+            return Workflows.looksLikeOne(text)
+                    ? workflows.find(text, shown.address()).map(workflow -> workflow)
+                    : tokens.find(text, shown.address()).map(token -> token);
         }
         var session = shown.session();
         if (session == null) {

@@ -30,6 +30,7 @@ public class Pace {
                     case Who.Nobody _, Who.Anybody _ -> null;
                     case Who.Person person -> bucket("person " + person.id()).tryConsumeAndReturnRemaining(1);
                     case Who.Token token -> bucket("token " + token.id()).tryConsumeAndReturnRemaining(1);
+                    case Who.Workflow _ -> bucket("workflows").tryConsumeAndReturnRemaining(1);
                 };
         return probe == null || probe.isConsumed()
                 ? Optional.empty()

@@ -25,6 +25,14 @@ public sealed interface Who {
     /** A program that shows a token. */
     record Token(long id, String name, Grants grants) implements Who {}
 
+    /**
+     * A workflow that showed a token of its issuer.
+     *
+     * @param label e.g. {@code github:acme/shop#1873}
+     * @param until when the token is over
+     */
+    record Workflow(String label, Grants grants, Instant until) implements Who {}
+
     /** As journals and the audit write it. */
     default String label() {
         return switch (this) {
@@ -32,6 +40,7 @@ public sealed interface Who {
             case Anybody _ -> "anybody";
             case Person person -> person.name();
             case Token token -> "token:" + token.name();
+            case Workflow workflow -> workflow.label;
         };
     }
 
@@ -42,6 +51,7 @@ public sealed interface Who {
             case Anybody _ -> Grants.ALL;
             case Person person -> person.grants;
             case Token token -> token.grants;
+            case Workflow workflow -> workflow.grants;
         };
     }
 }

@@ -13,6 +13,11 @@ public class Caller {
         this.present = present;
     }
 
+    /** Whether no person asked for it just now: a workflow's own token comes from a push, however it was pushed. */
+    public boolean automatic() {
+        return present.who() instanceof Who.Workflow;
+    }
+
     /** E.g. {@code token:bootstrap} or {@code mira}. */
     public String name() {
         return present.who() instanceof Who.Anybody ? "api" : present.who().label();

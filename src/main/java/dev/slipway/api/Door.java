@@ -35,6 +35,11 @@ class Door {
             "Too many requests",
             "This token or account makes more requests than slipway.access.requests-per-minute allows. Ask less often;"
                     + " the events of a deployment come by themselves at /api/v1/deployments/{n}/events.");
+    private static final Problem ISSUER_AWAY = Problem.of(
+            503,
+            "issuer-unavailable",
+            "The token cannot be judged now",
+            "Its issuer's keys could not be fetched. Try again in a moment; if it stays so, Slipway's log says why.");
     private final Identities identities;
     private final SameOrigin origin;
     private final Pace pace;
@@ -124,7 +129,7 @@ class Door {
                 guarded
                         ? silent(context).or(() -> foreign(context, true)).or(() -> outline(context, person))
                         : Optional.empty();
-            case Who.Token token -> outline(context, token);
+            case Who.Token _, Who.Workflow _ -> outline(context, who);
         };
     }
 
@@ -170,10 +175,17 @@ class Door {
                 "A token is needed",
                 (which.equals("a") ? "" : "The token that was sent is unknown, revoked or expired. ")
                         + "Send the header \"Authorization: Bearer …\" with an API token. An administrator makes one at"
-                        + " /tokens; the first may be set as slipway.bootstrap-token.");
+                        + " /tokens; the first may be set as slipway.bootstrap-token. For a workflow's own token the fleet's"
+                        + " document needs trust:, and the audit says why one was refused.");
     }
 
     private static void unavailable(RoutingContext context, Throwable cause) {
+        if (Identities.issuerIsAway(cause)) {
+            LOG.warnf("%s was answered with 503: %s", context.normalizedPath(), cause.getMessage());
+            context.response().putHeader("Retry-After", "10");
+            refuse(context, ISSUER_AWAY);
+            return;
+        }
         if (DatabaseAway.in(cause)) {
             LOG.warnf("%s was answered with 503: %s", context.normalizedPath(), cause);
         } else {

@@ -190,7 +190,8 @@ class RequestResource {
             return Problem.field("Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.")
                     .response();
         }
-        return switch (deployments.request(new Request(kind, fleet, release, caller.name(), reason, key))) {
+        var request = new Request(kind, fleet, release, caller.name(), reason, key);
+        return switch (caller.automatic() ? deployments.trigger(request) : deployments.request(request)) {
             case Requested.Accepted accepted ->
                 Response.accepted(json.brief(accepted.number(), uri))
                         .location(URI.create(url.to("/api/v1/deployments/" + accepted.number(), uri.getBaseUri())))

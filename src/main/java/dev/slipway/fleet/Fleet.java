@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param health null: nothing is checked, and the pages say so
  * @param keepReleases releases kept on a node, the current and the previous one always among them
  * @param approvals who must say yes before a deployment begins; null: nobody
+ * @param trust whose workflows may deploy without a secret
  */
 public record Fleet(
         String name,
@@ -30,14 +32,16 @@ public record Fleet(
         @Nullable HealthCheck health,
         Strategy strategy,
         int keepReleases,
-        @Nullable ApprovalRule approvals) {
+        @Nullable ApprovalRule approvals,
+        List<TrustRule> trust) {
 
     public Fleet {
         balancers = Collections.unmodifiableMap(new LinkedHashMap<>(balancers)); // in the order of the document
         nodes = List.copyOf(nodes);
+        trust = List.copyOf(Objects.requireNonNullElse(trust, List.of())); // journals from before it was there
     }
 
-    /** A fleet whose deployments nobody has to approve. */
+    /** A fleet whose deployments nobody has to approve, and where no workflow is trusted. */
     public Fleet(
             String name,
             String application,
@@ -62,7 +66,8 @@ public record Fleet(
                 health,
                 strategy,
                 keepReleases,
-                null);
+                null,
+                List.of());
     }
 
     /** The same with these nodes. */
@@ -79,7 +84,8 @@ public record Fleet(
                 health,
                 strategy,
                 keepReleases,
-                approvals);
+                approvals,
+                trust);
     }
 
     /** The balancers in which the node has a member that somebody drains, in the order of the document. */

@@ -29,9 +29,10 @@ public final class FleetDocument {
             "keepReleases",
             "allowInterruption",
             "capacityTimeout",
-            "approvals");
+            "approvals",
+            "trust");
     private static final List<String> LATER =
-            List.of("supersede", "triggers", "trust", "windows", "notifications", "duties", "stage", "deliver");
+            List.of("supersede", "triggers", "windows", "notifications", "duties", "stage", "deliver");
     private static final int KEEP = 5;
     private static final int KEEP_MOST = 1000;
 
@@ -76,7 +77,8 @@ public final class FleetDocument {
                 HealthFields.read(document).orElse(null),
                 StrategyFields.read(document),
                 document.number("keepReleases", 2, KEEP_MOST).orElse(KEEP),
-                ApprovalFields.read(document).orElse(null));
+                ApprovalFields.read(document).orElse(null),
+                TrustFields.read(document));
     }
 
     static String name(Mapping mapping, String field, String whatFor) {

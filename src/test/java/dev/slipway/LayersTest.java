@@ -112,7 +112,7 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule trigger_imports =
-            only("trigger", "audit", "secret", "outside", "engine", "deployment", "fleet", "release", "access");
+            only("trigger", "audit", "secret", "outside", "engine", "history", "deployment", "fleet", "release", "access");
 
     @ArchTest
     static final ArchRule nobody_imports_the_api_but_the_demo = nobodyImports("api", "demo");

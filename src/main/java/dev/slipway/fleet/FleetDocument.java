@@ -62,8 +62,8 @@ public final class FleetDocument {
     }
 
     /**
-     * What of a document without mistakes begins deployments. No part of {@link Fleet}: a plan, and what people approve,
-     * is the same whatever began it.
+     * What of a document without mistakes begins deployments. No part of {@link Fleet}: a plan, and what people
+     * approve, is the same whatever began it.
      */
     static Triggers triggers(String written) {
         return Document.read(Document.plain(written), new Mistakes())

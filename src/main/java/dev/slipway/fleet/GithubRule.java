@@ -43,22 +43,18 @@ public record GithubRule(
     /** The events of GitHub's webhook that may begin a deployment. */
     public enum On {
         /** A run of GitHub Actions that ended well. */
-        WORKFLOW_RUN(
-                List.of("sha", "sha7", "sha12", "repository", "branch", "run_id", "run_number", "run_attempt", "run"),
-                "{run}-{sha7}"),
+        WORKFLOW_RUN("sha sha7 sha12 repository branch run_id run_number run_attempt run", "{run}-{sha7}"),
         /** A release was published. */
-        RELEASE(List.of("repository", "tag"), "{tag}"),
+        RELEASE("repository tag", "{tag}"),
         /** Commits, or a tag, were pushed. */
-        PUSH(List.of("sha", "sha7", "sha12", "repository", "branch", "tag"), "{sha12}"),
+        PUSH("sha sha7 sha12 repository branch tag", "{sha12}"),
         /** Somebody asked GitHub for a deployment. */
-        DEPLOYMENT(
-                List.of("sha", "sha7", "sha12", "repository", "ref", "environment", "deployment_id"),
-                "{deployment_id}-{sha7}");
+        DEPLOYMENT("sha sha7 sha12 repository ref environment deployment_id", "{deployment_id}-{sha7}");
 
-        private final List<String> placeholders;
+        private final String placeholders;
         private final String version;
 
-        On(List<String> placeholders, String version) {
+        On(String placeholders, String version) {
             this.placeholders = placeholders;
             this.version = version;
         }
@@ -69,7 +65,7 @@ public record GithubRule(
         }
 
         List<String> placeholders() {
-            return placeholders;
+            return List.of(placeholders.split(" ", -1));
         }
 
         String version() {

@@ -181,9 +181,7 @@ final class TriggerFields {
         var template = new Template(text);
         for (var place : template.places()) {
             if (!known.contains(place)) {
-                fields.mistake(
-                        field,
-                        "{" + place + "} is no placeholder of this rule" + Nearest.hint(place, known));
+                fields.mistake(field, "{" + place + "} is no placeholder of this rule" + Nearest.hint(place, known));
             }
         }
         return template;

@@ -104,13 +104,13 @@ class Bringing {
             case ArtifactPlace.WorkflowArtifact(Template name) ->
                 new Source.GithubArtifact(wanted.repository(), wanted.run(), plain(name, values));
             case ArtifactPlace.ReleaseAsset(Template pattern) ->
-                new Source.GithubAsset(wanted.repository(), values.getOrDefault("tag", ""), asset(pattern, values, wanted.assets()));
+                new Source.GithubAsset(
+                        wanted.repository(), values.getOrDefault("tag", ""), asset(pattern, values, wanted.assets()));
             case ArtifactPlace.Web(Template url, Template sha256) -> {
                 var address = inAddress(url, values);
                 yield new Source.Url(address, digest(address, sha256, values));
             }
-            case ArtifactPlace.Git(String url) ->
-                new Source.Git(url == null ? wanted.cloneUrl() : url, wanted.ref());
+            case ArtifactPlace.Git(String url) -> new Source.Git(url == null ? wanted.cloneUrl() : url, wanted.ref());
         };
     }
 
@@ -122,9 +122,10 @@ class Bringing {
         }
         var fitting = assets.stream().filter(name -> Glob.fits(pattern, name)).toList();
         if (fitting.size() != 1) {
-            throw new CannotBe("The release on GitHub has " + (fitting.isEmpty() ? "no file" : fitting.size() + " files")
-                    + " like " + Shown.word(pattern)
-                    + " when it is told of; upload it before the release is published, or name it without *");
+            throw new CannotBe(
+                    "The release on GitHub has " + (fitting.isEmpty() ? "no file" : fitting.size() + " files")
+                            + " like " + Shown.word(pattern)
+                            + " when it is told of; upload it before the release is published, or name it without *");
         }
         return fitting.getFirst();
     }
@@ -174,7 +175,7 @@ class Bringing {
                 .filter(parts -> DIGEST.matcher(parts[0]).matches())
                 .toList();
         for (var parts : lines) {
-            if (lines.size() == 1 || parts.length == 2 && parts[1].equals(file)) {
+            if (lines.size() == 1 || (parts.length == 2 && parts[1].equals(file))) {
                 return parts[0].toLowerCase(Locale.ROOT);
             }
         }

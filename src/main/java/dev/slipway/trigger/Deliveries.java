@@ -74,8 +74,9 @@ public class Deliveries {
     public Taken take(Call call) throws JournalUnavailable {
         var objection = Signature.objection(call.signature(), call.oldSignature());
         if (objection == null && !signed(call)) {
-            objection = Signature.HEADER + " does not fit the message: the secret on GitHub is not the one that is here,"
-                    + " or something on the way changed the message";
+            objection =
+                    Signature.HEADER + " does not fit the message: the secret on GitHub is not the one that is here,"
+                            + " or something on the way changed the message";
         }
         if (objection != null) {
             table.turnedAway(call.fleet(), objection);
@@ -106,7 +107,11 @@ public class Deliveries {
 
     private static @Nullable String action(Message message) {
         var action = message.text("action");
-        return action.isEmpty() || action.length() > LONGEST_ACTION || !EVENT.matcher(action).matches() ? null : action;
+        return action.isEmpty()
+                        || action.length() > LONGEST_ACTION
+                        || !EVENT.matcher(action).matches()
+                ? null
+                : action;
     }
 
     private static String digest(byte[] json) {

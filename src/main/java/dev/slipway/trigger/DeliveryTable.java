@@ -30,7 +30,13 @@ final class DeliveryTable {
     }
 
     /** What came in. */
-    record Arrived(String fleet, String guid, String event, @Nullable String action, String digest, byte[] payload) {}
+    record Arrived(
+            String fleet,
+            String guid,
+            String event,
+            @Nullable String action,
+            String digest,
+            byte[] payload) {}
 
     /** One to work on. */
     record Claimed(Delivery delivery, String digest, byte[] payload) {}
@@ -124,12 +130,13 @@ final class DeliveryTable {
                  where id = ? and state = 'waiting'""", verdict, (double) wait.toSeconds(), id));
     }
 
-    /** Another message with the very same bytes that came before; 0: none. */
+    /** Another message with the very same bytes that came before and counts; 0: none. GitHub's own id is not signed. */
     long sameBefore(Claimed claimed) throws JournalUnavailable {
         var delivery = claimed.delivery();
         return sql.<Long, RuntimeException>answer(c -> Sql.number(
                 c,
-                "select id from webhook_delivery where fleet = ? and digest = ? and id < ? order by id limit 1",
+                "select id from webhook_delivery where fleet = ? and digest = ? and id < ?"
+                        + " and state in ('waiting', 'deployed') order by id limit 1",
                 delivery.fleet(),
                 claimed.digest(),
                 delivery.id()));
@@ -146,7 +153,8 @@ final class DeliveryTable {
     }
 
     Optional<Delivery> find(String fleet, long id) throws JournalUnavailable {
-        return sql.<List<Delivery>, RuntimeException>answer(c -> Sql.list(
+        return sql
+                .<List<Delivery>, RuntimeException>answer(c -> Sql.list(
                         c,
                         DeliveryTable::delivery,
                         "select " + COLUMNS + " from webhook_delivery where fleet = ? and id = ?",
@@ -157,7 +165,8 @@ final class DeliveryTable {
     }
 
     Optional<byte[]> payload(String fleet, long id) throws JournalUnavailable {
-        return sql.<List<byte[]>, RuntimeException>answer(c -> Sql.list(
+        return sql
+                .<List<byte[]>, RuntimeException>answer(c -> Sql.list(
                         c,
                         row -> row.getBytes(1),
                         "select payload from webhook_delivery where fleet = ? and id = ?",
@@ -188,7 +197,8 @@ final class DeliveryTable {
     }
 
     Optional<Turned> turned(String fleet) throws JournalUnavailable {
-        return sql.<List<Turned>, RuntimeException>answer(c -> Sql.list(
+        return sql
+                .<List<Turned>, RuntimeException>answer(c -> Sql.list(
                         c,
                         row -> new Turned(
                                 Objects.requireNonNull(Sql.instant(row, "at")),

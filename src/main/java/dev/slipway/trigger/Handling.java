@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 class Handling {
     /** How often what could not be had is tried for; GitHub may still be storing what it told of. */
     private static final int TRIES = 5;
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
 
     private final Sql sql;
@@ -34,8 +35,7 @@ class Handling {
     private final Bringing bringing;
     private final DeliveryTable table;
 
-    Handling(
-            Sql sql, Fleets fleets, Holds holds, Deployments deployments, Bringing bringing, DeliveryTable table) {
+    Handling(Sql sql, Fleets fleets, Holds holds, Deployments deployments, Bringing bringing, DeliveryTable table) {
         this.sql = sql;
         this.fleets = fleets;
         this.holds = holds;
@@ -49,11 +49,6 @@ class Handling {
         var fleet = fleets.find(delivery.fleet());
         if (fleet.isEmpty()) {
             return; // it went away with its fleet
-        }
-        var before = table.sameBefore(claimed);
-        if (before != 0) {
-            end(claimed, State.REFUSED, "the very same message came before, as delivery " + before);
-            return;
         }
         switch (judge(claimed)) {
             case Judgement.Ignored(String why) -> end(claimed, State.IGNORED, why);
@@ -73,7 +68,11 @@ class Handling {
     private void deploy(Claimed claimed, Fleet fleet, Wanted wanted) throws JournalUnavailable {
         var version = Bringing.version(wanted);
         if (version.isEmpty()) {
-            end(claimed, State.REFUSED, "no version can be made of the rule's " + wanted.rule().version().text());
+            end(
+                    claimed,
+                    State.REFUSED,
+                    "no version can be made of the rule's "
+                            + wanted.rule().version().text());
             return;
         }
         var objection = objection(claimed, wanted, version);
@@ -91,6 +90,10 @@ class Handling {
     /** Asked before anything is fetched, and once more in {@link #begin}. */
     private @Nullable String objection(Claimed claimed, Wanted wanted, String version) throws JournalUnavailable {
         var delivery = claimed.delivery();
+        var before = table.sameBefore(claimed);
+        if (before != 0) {
+            return "the very same message came before, as delivery " + before;
+        }
         var held = holds.objectionToTrigger(delivery.fleet(), version);
         return held != null
                 ? held

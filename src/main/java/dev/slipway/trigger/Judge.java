@@ -77,7 +77,6 @@ final class Judge {
         return patterns.isEmpty() || Glob.anyFits(patterns, name)
                 ? null
                 : what + " is " + Shown.word(name) + ", rule wants "
-                        + String.join(
-                                " or ", patterns.stream().map(Shown::word).toList());
+                        + String.join(" or ", patterns.stream().map(Shown::word).toList());
     }
 }

@@ -38,8 +38,7 @@ final class Marks {
                 ? Long.compare(place.first(), mark.first())
                 : Long.compare(place.second(), mark.second());
         // Two pushes within one second: the later one goes on from where the earlier one ended.
-        if (later > 0
-                || later == 0 && place.before() != null && place.before().equals(mark.commit())) {
+        if (later > 0 || (later == 0 && place.before() != null && place.before().equals(mark.commit()))) {
             return null;
         }
         return later == 0 && place.what().equals(mark.what())
@@ -48,18 +47,9 @@ final class Marks {
     }
 
     static void move(Connection c, String fleet, Place place, long delivery) throws SQLException {
-        Sql.update(
-                c,
-                """
+        Sql.update(c, """
                 insert into trigger_mark (fleet, line, first, second, commit, what, delivery) values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (fleet, line) do update set first = excluded.first, second = excluded.second,
-                    commit = excluded.commit, what = excluded.what, delivery = excluded.delivery""",
-                fleet,
-                place.line(),
-                place.first(),
-                place.second(),
-                place.commit(),
-                place.what(),
-                delivery);
+                    commit = excluded.commit, what = excluded.what, delivery = excluded.delivery""", fleet, place.line(), place.first(), place.second(), place.commit(), place.what(), delivery);
     }
 }

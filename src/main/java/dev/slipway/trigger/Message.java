@@ -44,7 +44,9 @@ final class Message {
 
     /** The JSON of a body; GitHub can send it as a form too. */
     static byte[] json(byte[] body, @Nullable String contentType) throws Unreadable {
-        var type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT).split(";", -1)[0].strip();
+        var type = contentType == null
+                ? ""
+                : contentType.toLowerCase(Locale.ROOT).split(";", -1)[0].strip();
         return switch (type) {
             case "application/json" -> body;
             case "application/x-www-form-urlencoded" -> fromForm(new String(body, UTF_8));

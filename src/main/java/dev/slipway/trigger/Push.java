@@ -31,7 +31,7 @@ final class Push {
     private static @Nullable String other(GithubRule rule, Message message) {
         var ref = message.text("ref");
         var branch = ref.startsWith(BRANCH);
-        if (!branch && !ref.startsWith(TAG) || !soundRef(name(ref))) {
+        if (!(branch || ref.startsWith(TAG)) || !soundRef(name(ref))) {
             return "ref is " + Shown.word(ref) + ", which is neither a branch nor a tag";
         }
         var what = branch ? "branch" : "tag";
@@ -70,7 +70,8 @@ final class Push {
             return pushed;
         }
         try {
-            return OffsetDateTime.parse(message.text("head_commit", "timestamp")).toEpochSecond();
+            return OffsetDateTime.parse(message.text("head_commit", "timestamp"))
+                    .toEpochSecond();
         } catch (DateTimeException _) {
             return 0;
         }

@@ -55,7 +55,8 @@ final class ReleaseMessage {
         var tag = message.text(RELEASE, "tag_name");
         var name = message.text(RELEASE, "name");
         var assets = new ArrayList<String>();
-        message.node(RELEASE, "assets").forEach(asset -> assets.add(asset.path("name").asText("")));
+        message.node(RELEASE, "assets")
+                .forEach(asset -> assets.add(asset.path("name").asText("")));
         return new Wanted(
                 rule,
                 repository,

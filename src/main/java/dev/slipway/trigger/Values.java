@@ -14,7 +14,14 @@ final class Values {
 
     static Map<String, String> ofCommit(String repository, String sha) {
         return Map.of(
-                "repository", repository, "sha", sha, "sha7", sha.substring(0, SHORT), "sha12", sha.substring(0, LONGER));
+                "repository",
+                repository,
+                "sha",
+                sha,
+                "sha7",
+                sha.substring(0, SHORT),
+                "sha12",
+                sha.substring(0, LONGER));
     }
 
     /** Why it is deployed: what whoever committed it wrote, and who that was. */
@@ -36,6 +43,9 @@ final class Values {
 
     /** Fit to be a part of an address: a branch cannot lead to another host or folder. */
     static String inAddress(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/").replace("..", "%2E%2E");
+        return URLEncoder.encode(value, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/")
+                .replace("..", "%2E%2E");
     }
 }

@@ -34,8 +34,8 @@ record Wanted(
     }
 
     /**
-     * Where a message stands in a line of messages of which a later one is never undone by an earlier one. The signature
-     * covers no time of sending, so this is made from what it does cover.
+     * Where a message stands in a line of messages of which a later one is never undone by an earlier one. The
+     * signature covers no time of sending, so this is made from what it does cover.
      *
      * @param line what is compared with each other, e.g. the runs of one workflow on one branch
      * @param first the greater the later

@@ -61,14 +61,22 @@ public class WebhookSecrets {
      * @param madeAt when the present one was
      * @param earlierUntil until when the one before is valid too; null: there is none
      */
-    public record Known(Instant madeAt, String madeBy, @Nullable Instant earlierUntil) {}
+    public record Known(
+            Instant madeAt, String madeBy, @Nullable Instant earlierUntil) {}
 
-    private record Row(int number, String sealed, Instant madeAt, String madeBy, @Nullable Instant until) {}
+    private record Row(
+            int number,
+            String sealed,
+            Instant madeAt,
+            String madeBy,
+            @Nullable Instant until) {}
 
     /** Why this cannot be a secret; empty: it can. */
     public static Optional<String> objection(Secret secret) {
         var text = secret.reveal();
-        return text.length() >= SHORTEST && text.length() <= LONGEST && text.chars().allMatch(c -> c >= ' ' && c != 127)
+        return text.length() >= SHORTEST
+                        && text.length() <= LONGEST
+                        && text.chars().allMatch(c -> c >= ' ' && c != 127)
                 ? Optional.empty()
                 : Optional.of("must have " + SHORTEST + " to " + LONGEST + " characters on one line");
     }

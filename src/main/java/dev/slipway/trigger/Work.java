@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works on messages that were taken in. Each instance has one; a message is claimed in the database, so that one of them
- * works on it, and another takes it up when that one dies.
+ * Works on messages that were taken in. Each instance has one; a message is claimed in the database, so that one of
+ * them works on it, and another takes it up when that one dies.
  */
 @ApplicationScoped
 class Work {

@@ -49,7 +49,8 @@ final class WorkflowRun {
         var event = message.text(RUN, "event");
         if (!rule.events().contains(event)) {
             return "the run was begun by " + Shown.word(event) + ", rule wants "
-                    + String.join(" or ", rule.events().stream().map(Shown::word).toList());
+                    + String.join(
+                            " or ", rule.events().stream().map(Shown::word).toList());
         }
         var branch = message.text(RUN, "head_branch");
         if (!branch.isEmpty() && !Push.soundRef(branch)) {
@@ -92,16 +93,14 @@ final class WorkflowRun {
         values.put("run_number", Long.toString(number));
         values.put("run_attempt", Long.toString(attempt));
         values.put("run", run);
-        var line = "workflow_run:" + message.number("repository", "id") + ":"
-                + message.number(RUN, "workflow_id") + ":" + branch;
+        var line = "workflow_run:" + message.number("repository", "id") + ":" + message.number(RUN, "workflow_id") + ":"
+                + branch;
         return new Wanted(
                 rule,
                 repository,
                 "github:" + repository + "#" + number,
                 Values.reason(
-                        message.text(RUN, "head_commit", "message"),
-                        message.text(RUN, "actor", "login"),
-                        "run " + run),
+                        message.text(RUN, "head_commit", "message"), message.text(RUN, "actor", "login"), "run " + run),
                 values,
                 message.text("repository", "clone_url"),
                 sha,

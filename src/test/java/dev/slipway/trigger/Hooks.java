@@ -1,0 +1,155 @@
+package dev.slipway.trigger;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.outside.OddServer;
+import dev.slipway.secret.Secret;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+
+/** Plays GitHub to one fleet: signs messages, delivers them, and looks at what came of them. */
+public final class Hooks {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String SECRET = "correct horse battery staple";
+
+    /** Nothing listens where the node should be, so this key is compared with none. */
+    private static final String NEVER_SHOWN =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+
+    private final String fleet;
+
+    /** For a fleet that is there. */
+    public Hooks(String fleet) {
+        this.fleet = fleet;
+    }
+
+    /** A fleet with this webhook secret, whose only node cannot be reached: its deployments fail, and that is soon. */
+    public static Hooks of(String fleet, String triggers) throws IOException {
+        int port;
+        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = nobody.getLocalPort();
+        }
+        given().post("/api/v1/keys/" + fleet);
+        given().contentType("text/plain")
+                .body("""
+                        fleet: %1$s
+                        application: %1$s
+                        environment: test
+                        pipeline: generic
+                        deployPath: /srv/shop
+                        ssh: {user: deploy, port: %2$d, key: %1$s}
+                        nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%3$s"}]
+                        strategy: {allowInterruption: true}
+                        %4$s
+                        """.formatted(fleet, port, NEVER_SHOWN, triggers))
+                .put("/api/v1/fleets/" + fleet)
+                .then()
+                .statusCode(org.hamcrest.Matchers.oneOf(200, 201));
+        var hooks = new Hooks(fleet);
+        hooks.secret(SECRET);
+        return hooks;
+    }
+
+    /** Sets the webhook secret to the one that messages are signed with here. */
+    public Hooks known() {
+        secret(SECRET);
+        return this;
+    }
+
+    /** Sets the webhook secret. */
+    public void secret(String secret) {
+        given().contentType("text/plain")
+                .body(secret)
+                .put("/api/v1/fleets/" + fleet + "/webhook-secret")
+                .then()
+                .statusCode(200);
+    }
+
+    /** A server of artifacts and their digests, by the path without its end. */
+    public static OddServer artifacts(Function<String, byte[]> artifact) throws IOException {
+        return new OddServer((head, out) -> {
+            var path = head.split(" ", 3)[1];
+            if (path.endsWith(".sha256")) {
+                var bytes = artifact.apply(path.replace(".tar.gz.sha256", ""));
+                OddServer.answer(
+                        out, "200 OK", "", (sha256(bytes) + "  " + path.substring(1)).getBytes(UTF_8));
+            } else {
+                OddServer.answer(out, "200 OK", "", artifact.apply(path.replace(".tar.gz", "")));
+            }
+        });
+    }
+
+    /** The release of a rule that takes it from there. */
+    public static String from(OddServer artifacts) {
+        return "release: {from: url, url: \"%1$s\", sha256: \"%1$s.sha256\"}"
+                .formatted(artifacts.url("/{sha}.tar.gz"));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The signature of a body. */
+    public static String signature(String secret, byte[] body) {
+        return "sha256=" + HexFormat.of().formatHex(Signature.of(Secret.of(secret), body));
+    }
+
+    /** Delivers a message that is as it should be, and has another id than all others. */
+    public long deliver(String event, ObjectNode message) {
+        return deliver(event, message, UUID.randomUUID().toString());
+    }
+
+    /** Likewise, with this id; the delivery's number. */
+    public long deliver(String event, ObjectNode message, String guid) {
+        return send(event, message.toString().getBytes(UTF_8), "application/json", SECRET, guid)
+                .then()
+                .statusCode(202)
+                .extract()
+                .<Integer>path("id")
+                .longValue();
+    }
+
+    /** Sends any body, signed with that secret. */
+    public Response send(String event, byte[] body, String type, String secret, String guid) {
+        return given().contentType(type)
+                .header("X-GitHub-Event", event)
+                .header("X-GitHub-Delivery", guid)
+                .header("X-Hub-Signature-256", signature(secret, body))
+                .body(body)
+                .post("/hooks/github/" + fleet);
+    }
+
+    /** The delivery, once it was looked at. */
+    public ValidatableResponse outcome(long id) {
+        Awaitility.await().atMost(LONG).until(() -> !state(id).equals("waiting"));
+        return given().get("/api/v1/fleets/" + fleet + "/deliveries/" + id)
+                .then()
+                .statusCode(200);
+    }
+
+    /** How it stands with it. */
+    public String state(long id) {
+        return given().get("/api/v1/fleets/" + fleet + "/deliveries/" + id).path("state");
+    }
+
+    /** Its verdict, once it was looked at. */
+    public String verdict(long id) {
+        return outcome(id).extract().path("verdict");
+    }
+}

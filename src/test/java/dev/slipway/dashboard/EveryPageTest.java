@@ -235,6 +235,7 @@ class EveryPageTest {
         pages.put("insights-none", "/insights?fleet=search-production");
         pages.put("search", "/search?q=web");
         pages.put("search-none", "/search?q=zebra");
+        pages.put("webhooks", "/settings/webhooks");
         pages.put("shortcuts", "/shortcuts");
         pages.put("wall", "/wall");
         for (var step : SetupPage.ORDER) {

@@ -10,7 +10,6 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.history.Sql;
 import dev.slipway.outside.OddServer;
-import dev.slipway.real.RealFleet;
 import dev.slipway.trigger.Hooks;
 import dev.slipway.trigger.LoopbackProfile;
 import dev.slipway.trigger.Payloads;
@@ -18,7 +17,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,8 +32,8 @@ import org.junit.jupiter.api.Test;
  * Goal: row 40 of the fault matrix: a message that is replayed, delivered again, out of order, or two days old never
  * deploys anything twice, and nothing older over something newer.
  *
- * <p>Method: the whole application; messages as GitHub signs them, releases from a server on loopback. The fleets' nodes
- * cannot be reached: what is looked at is which deployments begin.
+ * <p>Method: the whole application; messages as GitHub signs them, releases from a server on loopback. The fleets'
+ * nodes cannot be reached: what is looked at is which deployments begin.
  */
 @QuarkusTest
 @TestProfile(LoopbackProfile.class)
@@ -44,19 +42,9 @@ class Row40WebhookReplayedTest {
     @Inject
     Sql sql;
 
-    private static final byte[] ARTIFACT = artifact();
-
-    private static byte[] artifact() {
-        try {
-            return RealFleet.release("1", 200, "exit 0");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Test
     void the_same_delivery_is_the_same_answer_and_no_second_run() throws Exception {
-        try (var server = Hooks.artifacts(path -> ARTIFACT)) {
+        try (var server = Hooks.artifacts(path -> Hooks.ARTIFACT)) {
             var hooks = runs("replay-same", server);
             var id = hooks.deliver("workflow_run", run(10, 1), "one");
             hooks.outcome(id).body("state", equalTo("deployed"));
@@ -76,7 +64,7 @@ class Row40WebhookReplayedTest {
     /** The signature does not cover the id, so anybody who saw a message can send it under another. */
     @Test
     void the_same_message_under_another_id_is_refused() throws Exception {
-        try (var server = Hooks.artifacts(path -> ARTIFACT)) {
+        try (var server = Hooks.artifacts(path -> Hooks.ARTIFACT)) {
             var hooks = runs("replay-other", server);
             var first = hooks.deliver("workflow_run", run(10, 1));
             hooks.outcome(first).body("state", equalTo("deployed"));
@@ -95,7 +83,7 @@ class Row40WebhookReplayedTest {
 
     @Test
     void an_older_run_is_refused_and_one_that_was_made_again_is_not() throws Exception {
-        try (var server = Hooks.artifacts(path -> ARTIFACT)) {
+        try (var server = Hooks.artifacts(path -> Hooks.ARTIFACT)) {
             var hooks = runs("replay-order", server);
             hooks.outcome(hooks.deliver("workflow_run", run(11, 1))).body("state", equalTo("deployed"));
 
@@ -113,11 +101,8 @@ class Row40WebhookReplayedTest {
 
     @Test
     void pushes_count_in_the_order_in_which_github_got_them() throws Exception {
-        try (var server = Hooks.artifacts(path -> ARTIFACT)) {
-            var hooks = Hooks.of(
-                    "replay-push",
-                    "triggers: {github: [{on: push, repository: acme/shop, branch: main, " + Hooks.from(server)
-                            + "}]}");
+        try (var server = Hooks.artifacts(path -> Hooks.ARTIFACT)) {
+            var hooks = Hooks.of("replay-push", Hooks.pushes(server));
             hooks.outcome(hooks.deliver("push", push("b", "a", 100))).body("state", equalTo("deployed"));
             hooks.outcome(hooks.deliver("push", push("c", "b", 100))).body("state", equalTo("deployed"));
 
@@ -131,7 +116,7 @@ class Row40WebhookReplayedTest {
 
     @Test
     void many_at_once_in_any_order_end_with_the_newest_and_never_go_back() throws Exception {
-        try (var server = Hooks.artifacts(path -> ARTIFACT);
+        try (var server = Hooks.artifacts(path -> Hooks.ARTIFACT);
                 var senders = Executors.newFixedThreadPool(8)) {
             var hooks = runs("replay-race", server);
             var numbers = new ArrayList<>(IntStream.rangeClosed(1, 20).boxed().toList());
@@ -153,7 +138,7 @@ class Row40WebhookReplayedTest {
     @Test
     void one_that_failed_may_come_again() throws Exception {
         var broken = new AtomicBoolean(true);
-        try (var server = Hooks.artifacts(path -> broken.get() ? "no archive".getBytes(UTF_8) : ARTIFACT)) {
+        try (var server = Hooks.artifacts(path -> broken.get() ? "no archive".getBytes(UTF_8) : Hooks.ARTIFACT)) {
             var hooks = runs("replay-failed", server);
             var id = hooks.deliver("workflow_run", run(10, 1), "again");
             hooks.outcome(id).body("state", equalTo("failed"));
@@ -169,16 +154,14 @@ class Row40WebhookReplayedTest {
     /** As it stands when an instance was killed in the middle of it: kept, claimed, not ended. */
     @Test
     void one_whose_instance_died_is_taken_up() throws Exception {
-        try (var server = Hooks.artifacts(path -> ARTIFACT)) {
+        try (var server = Hooks.artifacts(path -> Hooks.ARTIFACT)) {
             var hooks = runs("replay-died", server);
-            var id = sql.<Long, RuntimeException>transaction(c -> Sql.number(
-                    c,
-                    """
+            var id = sql.<Long, RuntimeException>transaction(
+                    c -> Sql.number(c, """
                     insert into webhook_delivery (fleet, delivery, event, received_at, digest, payload, state, verdict,
                                                   attempts, claimed_until)
                     values ('replay-died', 'died', 'workflow_run', now(), 'none', ?, 'waiting', '', 1,
-                            now() + interval '1 second') returning id""",
-                    run(10, 1).toString().getBytes(UTF_8)));
+                            now() + interval '1 second') returning id""", run(10, 1).toString().getBytes(UTF_8)));
             hooks.outcome(id).body("state", equalTo("deployed"));
         }
     }

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: row 41 of the fault matrix: whatever a stranger sends to the webhook is turned away, before it is parsed where it
- * is not signed; and what is signed and senseless does no harm either.
+ * Goal: row 41 of the fault matrix: whatever a stranger sends to the webhook is turned away, before it is parsed where
+ * it is not signed; and what is signed and senseless does no harm either.
  *
- * <p>Method: the whole application, over its own port. After each test a sound message must be taken, and nothing of the
- * unsound ones may be stored.
+ * <p>Method: the whole application, over its own port. After each test a sound message must be taken, and nothing of
+ * the unsound ones may be stored.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -141,7 +141,9 @@ class Row41WebhookFuzzTest {
                     .getBytes(ISO_8859_1));
             out.flush();
             var line = new StringBuilder();
-            for (var read = socket.getInputStream().read(); read > '\r'; read = socket.getInputStream().read()) {
+            for (var read = socket.getInputStream().read();
+                    read > '\r';
+                    read = socket.getInputStream().read()) {
                 line.append((char) read);
             }
             return line.toString();

@@ -5,10 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.outside.OddServer;
+import dev.slipway.real.RealFleet;
 import dev.slipway.secret.Secret;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.MessageDigest;
@@ -27,6 +32,15 @@ public final class Hooks {
     /** Nothing listens where the node should be, so this key is compared with none. */
     private static final String NEVER_SHOWN =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+
+    /** What every release of these tests has in it. */
+    public static final byte[] ARTIFACT = artifact();
+
+    /** Forms are sent as they are, for their bytes are signed. */
+    private static final RestAssuredConfig RAW = RestAssuredConfig.config()
+            .encoderConfig(EncoderConfig.encoderConfig()
+                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                    .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.BINARY));
 
     private final String fleet;
 
@@ -77,14 +91,26 @@ public final class Hooks {
                 .statusCode(200);
     }
 
+    private static byte[] artifact() {
+        try {
+            return RealFleet.release("1", 200, "exit 0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A rule for pushes to the main branch, with releases from there. */
+    public static String pushes(OddServer artifacts) {
+        return "triggers: {github: [{on: push, repository: acme/shop, branch: main, " + from(artifacts) + "}]}";
+    }
+
     /** A server of artifacts and their digests, by the path without its end. */
     public static OddServer artifacts(Function<String, byte[]> artifact) throws IOException {
         return new OddServer((head, out) -> {
             var path = head.split(" ", 3)[1];
             if (path.endsWith(".sha256")) {
                 var bytes = artifact.apply(path.replace(".tar.gz.sha256", ""));
-                OddServer.answer(
-                        out, "200 OK", "", (sha256(bytes) + "  " + path.substring(1)).getBytes(UTF_8));
+                OddServer.answer(out, "200 OK", "", (sha256(bytes) + "  " + path.substring(1)).getBytes(UTF_8));
             } else {
                 OddServer.answer(out, "200 OK", "", artifact.apply(path.replace(".tar.gz", "")));
             }
@@ -93,8 +119,7 @@ public final class Hooks {
 
     /** The release of a rule that takes it from there. */
     public static String from(OddServer artifacts) {
-        return "release: {from: url, url: \"%1$s\", sha256: \"%1$s.sha256\"}"
-                .formatted(artifacts.url("/{sha}.tar.gz"));
+        return "release: {from: url, url: \"%1$s\", sha256: \"%1$s.sha256\"}".formatted(artifacts.url("/{sha}.tar.gz"));
     }
 
     private static String sha256(byte[] bytes) {
@@ -127,7 +152,8 @@ public final class Hooks {
 
     /** Sends any body, signed with that secret. */
     public Response send(String event, byte[] body, String type, String secret, String guid) {
-        return given().contentType(type)
+        return given().config(RAW)
+                .contentType(type)
                 .header("X-GitHub-Event", event)
                 .header("X-GitHub-Delivery", guid)
                 .header("X-Hub-Signature-256", signature(secret, body))

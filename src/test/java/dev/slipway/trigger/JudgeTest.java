@@ -204,7 +204,7 @@ class JudgeTest {
         var branch = RUN.replace("branch: main", "branch: \"**\", version: \"{branch}-{run}\"");
         assertThat(Bringing.version(
                         wanted(branch, "workflow_run", with(Payloads.run(), "workflow_run/head_branch", "\"a/ü&$x\""))))
-                .isEqualTo("a---x-1873");
+                .isEqualTo("a----x-1873");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.slipway.dashboard;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -11,16 +12,20 @@ import dev.slipway.access.Grant;
 import dev.slipway.access.Grants;
 import dev.slipway.access.People;
 import dev.slipway.access.Role;
+import dev.slipway.trigger.Hooks;
+import dev.slipway.trigger.Payloads;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +58,25 @@ class EveryPageTest {
     @BeforeEach
     void forget() {
         history.reset();
+    }
+
+    @BeforeEach
+    void webhooks() throws IOException {
+        Hooks.of("quiet", "");
+        var hooks = Hooks.of(
+                "hooked",
+                "triggers: {github: [{on: push, repository: acme/shop, branch: [main, \"release/**\"], release: {from: git}},"
+                        + " {on: release, repository: acme/shop, release: {from: release-asset, asset: \"shop-*.zip\"}}]}");
+        hooks.outcome(hooks.deliver("ping", Payloads.ping()));
+        hooks.outcome(hooks.deliver("push", Payloads.with(Payloads.push(), "ref", "\"refs/heads/dev\"")));
+        hooks.outcome(hooks.deliver("release", Payloads.release()));
+        hooks.send("ping", new byte[0], "application/json", "a secret from elsewhere", "x");
+    }
+
+    @AfterEach
+    void without_fleets() {
+        given().delete("/api/v1/fleets/hooked");
+        given().delete("/api/v1/fleets/quiet");
     }
 
     @ParameterizedTest
@@ -235,7 +259,8 @@ class EveryPageTest {
         pages.put("insights-none", "/insights?fleet=search-production");
         pages.put("search", "/search?q=web");
         pages.put("search-none", "/search?q=zebra");
-        pages.put("webhooks", "/settings/webhooks");
+        pages.put("webhooks", "/settings/webhooks?fleet=hooked");
+        pages.put("webhooks-first", "/settings/webhooks?fleet=quiet");
         pages.put("shortcuts", "/shortcuts");
         pages.put("wall", "/wall");
         for (var step : SetupPage.ORDER) {

@@ -197,7 +197,7 @@ class FleetDocumentTest {
                     - {on: release, repository: acme/shop, action: edited, version: "{sha}", release: {from: url}}
                 """);
         assertThat(mistakes)
-                .extracting(m -> m.line() - 17 + " " + m.field() + " " + m.problem())
+                .extracting(m -> m.line() - 18 + " " + m.field() + " " + m.problem())
                 .anySatisfy(m -> assertThat(m).isEqualTo("1 supersede must be true or false, not \"perhaps\""))
                 .anySatisfy(m -> assertThat(m).startsWith("3 triggers.gitlab unknown field"))
                 .anySatisfy(m -> assertThat(m).startsWith("5 triggers.github[0].on must be one of"))

@@ -113,10 +113,19 @@
       if (box.checked) term.scrollTop = term.scrollHeight;
     };
     let last = 0;
+    let height = 0;
+    let touched = -1000;
+    for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
+      term.addEventListener(kind, () => { touched = performance.now(); }, {passive: true});
+    }
     term.addEventListener('scroll', () => {
-      if (term.scrollTop < last - 2 && !atEnd()) box.checked = false;
-      else if (atEnd()) box.checked = true;
+      // What the log's own growing moves is not the reader's wish.
+      const still = term.scrollHeight === height || performance.now() - touched < 500;
+      if (atEnd()) box.checked = true;
+      else if (term.scrollTop < last - 2 && still) box.checked = false;
+      else down();
       last = term.scrollTop;
+      height = term.scrollHeight;
     });
     box.addEventListener('change', down);
     new MutationObserver(() => {
@@ -128,18 +137,21 @@
 
   // The oldest blocks of a long watch give way to a link, but never while somebody reads them.
   function trim(term, box) {
-    const blocks = term.querySelectorAll(':scope > .blk');
-    if (!box.checked || blocks.length <= 5) return;
-    const from = blocks[0].firstElementChild;
-    for (const block of [...blocks].slice(0, blocks.length - 4)) block.remove();
-    if (from && !term.querySelector('#before')) {
-      const link = document.createElement('a');
-      link.id = 'before';
-      link.className = 'ln gap';
-      link.href = term.dataset.log;
-      link.textContent = 'Older lines';
-      term.prepend(link);
+    if (!box.checked) return;
+    let lines = 0;
+    let first = term.lastElementChild;
+    while (first && lines < 2000) {
+      lines += first.classList.contains('blk') ? first.childElementCount : 0;
+      if (lines < 2000) first = first.previousElementSibling;
     }
+    if (!first || !first.previousElementSibling || first.previousElementSibling.id === 'before') return;
+    while (first.previousElementSibling) first.previousElementSibling.remove();
+    const link = document.createElement('a');
+    link.id = 'before';
+    link.className = 'ln gap';
+    link.href = term.dataset.log;
+    link.textContent = 'Older lines';
+    term.prepend(link);
   }
 
   // Links to lines and ranges: #L10, #L10-L20.
@@ -218,10 +230,16 @@
     button.addEventListener('click', async () => {
       on = !on && await Notification.requestPermission() === 'granted';
       say(on);
-      // A hidden tab lets go of its stream, and could then tell nothing.
-      if (live) live.setAttribute('hx-config', on ? '{"sse":{"pauseOnBackground":false}}' : '{}');
-      if (live && live._htmx && live._htmx.sse) live._htmx.sse.config.pauseOnBackground = !on;
+      listen();
     });
+    // A hidden tab lets go of its stream, and could then tell nothing: whoever asked keeps it.
+    const listen = () => {
+      const stream = live && live._htmx && live._htmx.sse;
+      if (!stream || !stream.visibilityHandler) return;
+      if (on) document.removeEventListener('visibilitychange', stream.visibilityHandler);
+      else document.addEventListener('visibilitychange', stream.visibilityHandler);
+    };
+    document.addEventListener('htmx:sse:after:connection', listen);
     const tell = (title, event) => {
       if (on && document.hidden) new Notification(title, {body: event.detail.data, tag: location.pathname});
     };

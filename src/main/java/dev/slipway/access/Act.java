@@ -8,8 +8,6 @@ public enum Act {
     VIEW(Scope.FLEET, false, Role.VIEWER),
     /** Come in at all: lists show what one may see, and one's own account. */
     COME_IN(Scope.NONE, false, Role.VIEWER),
-    /** See what is drawn from all fleets together. */
-    VIEW_ALL(Scope.ALL, false, Role.VIEWER),
     /** Put a release into store. */
     UPLOAD(Scope.APPLICATION, false, Role.DEPLOYER),
     /** See an application's releases. */
@@ -50,6 +48,8 @@ public enum Act {
     SEE_PEOPLE(Scope.ALL, false, Role.ADMIN),
     /** Invite, change and disable people. */
     PEOPLE(Scope.ALL, true, Role.ADMIN),
+    /** See what this installation is: versions, instances, limits. */
+    SEE_ABOUT(Scope.ALL, false, Role.ADMIN),
     /** Read the audit. */
     AUDIT(Scope.ALL, false, Role.ADMIN),
     /** Change one's own password, second factor or sessions. */

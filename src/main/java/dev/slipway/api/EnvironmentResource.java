@@ -54,8 +54,13 @@ public class EnvironmentResource {
         /** A file by its path. */
         public record File(String file, List<Value> values) {}
 
-        /** A variable; its value is always a mask. */
-        public record Value(String name, String value) {}
+        /**
+         * A variable; its value is always a mask here.
+         *
+         * @param notMasked why it is not masked in the output of commands; null: it is
+         */
+        public record Value(
+                String name, String value, @Nullable String notMasked) {}
 
         static Shown of(EnvironmentVersion version, List<String> warnings) {
             return new Shown(
@@ -67,10 +72,11 @@ public class EnvironmentResource {
         }
 
         private static File file(EnvironmentFile file) {
+            var notMasked = file.notMasked();
             return new File(
                     file.path(),
                     file.names().stream()
-                            .map(name -> new Value(name, Mask.SHOWN))
+                            .map(name -> new Value(name, Mask.SHOWN, notMasked.get(name)))
                             .toList());
         }
     }

@@ -9,8 +9,13 @@ import dev.slipway.engine.Deployments.Request;
 import dev.slipway.engine.Deployments.Requested;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.PublicUrl;
+import dev.slipway.history.FleetView;
+import dev.slipway.history.History;
 import dev.slipway.history.Journal.JournalUnavailable;
+import dev.slipway.release.Release;
+import dev.slipway.release.Release.Migrations;
 import dev.slipway.release.Releases;
+import dev.slipway.release.WayBack;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -25,6 +30,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +42,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Deployments")
 class RequestResource {
     private static final int LONGEST_KEY = 255;
+    private static final int LEAVING = 100;
+    private static final String IRREVERSIBLE = "irreversible-migration";
     private final Deployments deployments;
     private final Fleets fleets;
     private final Releases releases;
+    private final History history;
     private final DeploymentJson json;
     private final PublicUrl url;
     private final Caller caller;
@@ -46,12 +56,14 @@ class RequestResource {
             Deployments deployments,
             Fleets fleets,
             Releases releases,
+            History history,
             DeploymentJson json,
             PublicUrl url,
             Caller caller) {
         this.deployments = deployments;
         this.fleets = fleets;
         this.releases = releases;
+        this.history = history;
         this.json = json;
         this.url = url;
         this.caller = caller;
@@ -119,7 +131,9 @@ class RequestResource {
     @POST
     @Path("rollbacks")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Bring an earlier release back: to, or the one before when it is left out")
+    @Operation(
+            summary = "Bring an earlier release back: to, or the one before when it is left out; over an irreversible"
+                    + " migration only with acknowledge: [irreversible-migration]")
     @Needs(Act.ROLL_BACK)
     public Response rollback(
             @PathParam("fleet") String fleet,
@@ -127,11 +141,41 @@ class RequestResource {
             InputStream body,
             @Context UriInfo uri)
             throws JournalUnavailable {
-        var fields = Bodies.fields(body, "to", "reason");
+        var fields = Bodies.fields(body, "to", "reason", "acknowledge");
         var to = fields.text("to");
         var reason = fields.text("reason");
+        var acknowledged = fields.texts("acknowledge");
+        if (!Set.of(IRREVERSIBLE).containsAll(acknowledged)) {
+            fields.wrong("acknowledge", "may hold " + IRREVERSIBLE + " and nothing else");
+        }
         fields.check();
+        var irreversible = irreversible(fleet, to);
+        if (!irreversible.isEmpty() && acknowledged.isEmpty()) {
+            return Problem.of(
+                            409,
+                            IRREVERSIBLE,
+                            "The database stays changed",
+                            "The migration of " + String.join(", ", irreversible)
+                                    + " cannot be undone. Make sure that the older release works with the database as it"
+                                    + " is, and send \"acknowledge\": [\"" + IRREVERSIBLE + "\"].")
+                    .with("field", "acknowledge")
+                    .response();
+        }
         return begin(Kind.ROLLBACK, fleet, to, reason, key, uri);
+    }
+
+    /** Releases whose migrations cannot be undone and that stop being live. */
+    private List<String> irreversible(String name, @Nullable String to) {
+        var fleet = history.fleet(name);
+        var target = to == null ? fleet.map(FleetView::previousRelease).orElse(null) : to;
+        if (fleet.isEmpty() || target == null) {
+            return List.of(); // what is missing is told by who begins it
+        }
+        var newest = releases.newestFirst(fleet.get().application(), LEAVING, null);
+        return WayBack.leaving(newest, Release::version, fleet.get().release(), target).stream()
+                .filter(release -> release.migrations() == Migrations.IRREVERSIBLE)
+                .map(Release::version)
+                .toList();
     }
 
     private Response begin(

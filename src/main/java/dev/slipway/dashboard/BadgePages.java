@@ -67,7 +67,7 @@ class BadgePages {
         if (!guard.knows(token)) {
             return Refusal.badForm(back);
         }
-        badges.renew(fleet);
+        badges.renew(fleet, visitor.name());
         return Response.seeOther(URI.create(back)).build();
     }
 }

@@ -1,7 +1,9 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.audit.Audit;
 import dev.slipway.history.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -15,8 +17,10 @@ class BadgeTable implements Badges {
 
     private final DataSource database;
     private final SecureRandom random;
+    private final Audit audit;
 
-    BadgeTable(DataSource database, SecureRandom random) {
+    BadgeTable(DataSource database, SecureRandom random, Audit audit) {
+        this.audit = audit;
         this.database = database;
         this.random = random;
     }
@@ -41,7 +45,8 @@ class BadgeTable implements Badges {
     }
 
     @Override
-    public String renew(String fleet) {
+    @Transactional
+    public String renew(String fleet, String by) {
         var bytes = new byte[BYTES];
         random.nextBytes(bytes);
         var token = HexFormat.of().formatHex(bytes);
@@ -52,6 +57,7 @@ class BadgeTable implements Badges {
                             + " on conflict (fleet) do update set token = excluded.token",
                     fleet,
                     token);
+            audit.record(by, "badge.renew", "fleet:" + fleet, "the address before is worth nothing any more");
             return token;
         } catch (SQLException e) {
             throw new IllegalStateException("The badge could not be stored", e);

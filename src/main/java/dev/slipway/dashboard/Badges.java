@@ -11,5 +11,5 @@ public interface Badges {
     Optional<String> token(String fleet);
 
     /** Makes a token for a fleet; one that it had is worth nothing any more. */
-    String renew(String fleet);
+    String renew(String fleet, String by);
 }

@@ -52,10 +52,10 @@ class BalancerPages {
     }
 
     @GET
-    @Needs(Act.VIEW_ALL)
+    @Needs(Act.COME_IN)
     public String list() {
         var byName = new TreeMap<String, List<Use>>();
-        for (var fleet : inventory.fleets()) {
+        for (var fleet : seen()) {
             for (var spec : fleet.balancers().values()) {
                 var members = (int) fleet.nodes().stream()
                         .filter(node -> node.members().containsKey(spec.name()))
@@ -70,11 +70,18 @@ class BalancerPages {
                 .render();
     }
 
+    /** Whose balancer it also is, is nobody's business who may not see that fleet. */
+    private List<Fleet> seen() {
+        return inventory.fleets().stream()
+                .filter(fleet -> visitor.sees(fleet.name()))
+                .toList();
+    }
+
     @GET
     @Path("{name}")
-    @Needs(Act.VIEW_ALL)
+    @Needs(Act.COME_IN)
     public Response balancer(@PathParam("name") String name) throws InterruptedException {
-        var fleets = inventory.fleets().stream()
+        var fleets = seen().stream()
                 .filter(fleet -> fleet.balancers().containsKey(name))
                 .toList();
         if (fleets.isEmpty()) {

@@ -29,8 +29,10 @@ class InsightsPages {
     private final Archive archive;
     private final History history;
     private final InstantSource clock;
+    private final Visitor visitor;
 
-    InsightsPages(Archive archive, History history, InstantSource clock) {
+    InsightsPages(Archive archive, History history, InstantSource clock, Visitor visitor) {
+        this.visitor = visitor;
         this.archive = archive;
         this.history = history;
         this.clock = clock;
@@ -45,7 +47,7 @@ class InsightsPages {
 
     @GET
     @Produces(MediaType.TEXT_HTML)
-    @Needs(Act.VIEW_ALL)
+    @Needs(Act.COME_IN)
     public String insights(@QueryParam("fleet") @Nullable String fleet, @QueryParam("days") @Nullable String days) {
         return Templates.insights(read(fleet, days)).render();
     }
@@ -53,7 +55,7 @@ class InsightsPages {
     @GET
     @Path("slipway-insights.csv")
     @Produces("text/csv")
-    @Needs(Act.VIEW_ALL)
+    @Needs(Act.COME_IN)
     public Response csv(@QueryParam("fleet") @Nullable String fleet, @QueryParam("days") @Nullable String days) {
         return Response.ok(read(fleet, days).csv(), "text/csv; charset=utf-8")
                 .header("Content-Disposition", "attachment; filename=slipway-insights.csv")
@@ -61,9 +63,10 @@ class InsightsPages {
     }
 
     private Insights read(@Nullable String fleet, @Nullable String days) {
-        var fleets = history.fleets().stream().map(one -> one.name()).toList();
+        var fleets =
+                visitor.seen(history.fleets()).stream().map(one -> one.name()).toList();
         var count = new InsightsCount(Integer.toString(QUARTER).equals(days) ? QUARTER : MONTH, clock.instant());
-        archive.ended(count.since(), new Filter(given(fleet), null, null), count::add);
+        visitor.seen(archive).ended(count.since(), new Filter(given(fleet), null, null), count::add);
         return count.insights(text(fleet), fleets);
     }
 }

@@ -25,6 +25,8 @@ record Lane(
         String out,
         @Nullable String problem) {
 
+    private static final int LONGEST_IN_A_CELL = 11;
+
     /** Column headings, in the order of a deployment. */
     static final List<String> COLUMNS =
             List.of("Preflight", "Deliver", "Prepare", "Drain", "Activate", "Restart", "Health", "Rejoin");
@@ -106,7 +108,7 @@ record Lane(
                 .toList();
         for (var step : steps) {
             if (step.outcome().equals("failed")) {
-                return new Cell("fail", "x", "failed", title(steps), null);
+                return new Cell("fail", "x", failure(step), title(steps), null);
             }
         }
         for (var step : steps) {
@@ -123,6 +125,12 @@ record Lane(
             return new Cell("done", "check", Words.span(seconds), title(steps), null);
         }
         return empty(deployment, node);
+    }
+
+    /** What came instead, when that is short enough for a cell; the title has all of it. */
+    private static String failure(Step step) {
+        var detail = step.detail();
+        return detail == null || detail.isBlank() || detail.length() > LONGEST_IN_A_CELL ? "failed" : detail;
     }
 
     private static Cell empty(DeploymentView deployment, Node node) {

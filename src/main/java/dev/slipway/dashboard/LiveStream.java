@@ -20,6 +20,9 @@ final class LiveStream {
     /** Elements of the page, each a fragment of the page's template with the same id. */
     private static final List<String> PARTS = List.of("head", "held", "quote", "stages", "lanes", "rail", "say");
 
+    /** By its place: after a gap, two blocks have lines of the same five hundred. */
+    private static final String LAST_BLOCK = "#term > .blk:last-of-type";
+
     private final History history;
     private final LogTail tail;
     private final InstantSource clock;
@@ -153,7 +156,7 @@ final class LiveStream {
         for (var block : LogBlock.of(lines)) {
             if (block.id() == open) {
                 html.append(partial(
-                        "#" + block.element(),
+                        LAST_BLOCK,
                         "beforeend",
                         LogTemplates.lines(block.lines()).render()));
             } else {

@@ -64,10 +64,6 @@ record LogBlock(long id, List<Line> lines) {
         return (line - 1) / SIZE;
     }
 
-    public String element() {
-        return "b" + id;
-    }
-
     private static String toneOf(String text) {
         var start = text.substring(0, Math.min(JUDGED, text.length())).toLowerCase(Locale.ROOT);
         return TROUBLE.matcher(start).find() ? "e" : WARNING.matcher(start).find() ? "w" : "";

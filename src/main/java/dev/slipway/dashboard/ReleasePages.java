@@ -2,6 +2,7 @@ package dev.slipway.dashboard;
 
 import static dev.slipway.dashboard.DeploymentPages.given;
 import static dev.slipway.dashboard.DeploymentPages.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -118,14 +120,19 @@ class ReleasePages {
         if (releases.stream().noneMatch(release -> release.version().equals(target))) {
             return Refusal.notFound("release " + target, "/fleets/" + name + "/releases");
         }
-        var page = RollbackPage.of(
-                fleet.get(),
-                target,
+        return Response.ok(
+                        Templates.rollback(page(fleet.get(), target, releases)).render())
+                .build();
+    }
+
+    private RollbackPage page(FleetView fleet, String to, List<ReleaseChoice> releases) {
+        return RollbackPage.of(
+                fleet,
+                to,
                 releases,
-                archive.migrations(name),
-                DeployPage.lastTook(archive, name),
+                archive.migrations(fleet.name()),
+                DeployPage.lastTook(archive, fleet.name()),
                 visitor.token());
-        return Response.ok(Templates.rollback(page).render()).build();
     }
 
     @POST
@@ -135,9 +142,11 @@ class ReleasePages {
             @PathParam("fleet") String fleet,
             @RestForm @Nullable String token,
             @RestForm @Nullable String to,
-            @RestForm @Nullable String reason) {
+            @RestForm @Nullable String reason,
+            @RestForm @Nullable String known) {
         var back = "/fleets/" + fleet + "/releases";
-        if (history.fleet(fleet).isEmpty()) {
+        var view = history.fleet(fleet);
+        if (view.isEmpty()) {
             return Refusal.notFound("fleet " + fleet, "/releases");
         }
         if (!guard.knows(token)) {
@@ -145,6 +154,15 @@ class ReleasePages {
         }
         if (given(to) == null) {
             return Refusal.incomplete("Choose the release to go back to.", back);
+        }
+        // The box was required by the form that was shown; a release may have become live since, and forms can be
+        // forged.
+        var page = page(view.get(), text(to), choices.releases(view.get().application()));
+        if (!page.irreversible().isEmpty() && given(known) == null) {
+            return Refusal.incomplete(
+                    page.to() + " must work with the database as " + page.irreversibleWords()
+                            + " left it. Say that you made sure.",
+                    "/fleets/" + fleet + "/rollback?to=" + URLEncoder.encode(page.to(), UTF_8));
         }
         try {
             var number = actions.rollBack(fleet, text(to), given(reason), visitor.name());

@@ -2,6 +2,7 @@ package dev.slipway.dashboard;
 
 import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.history.FleetView;
+import dev.slipway.release.WayBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ record RollbackPage(
             Map<String, String> migrations,
             @Nullable String took,
             String token) {
-        var leaving = between(fleet, to, releases);
+        var leaving = WayBack.leaving(releases, ReleaseChoice::version, fleet.release(), to);
         var checks = new ArrayList<Check>();
         checks.add(files(fleet, to));
         checks.add(migrations(leaving));
@@ -67,21 +68,6 @@ record RollbackPage(
         checks.add(commits(leaving));
         checks.add(Check.warning("Automatic deployments stop", "until a person lifts it; people still can deploy"));
         return new RollbackPage(fleet, to, checks, leaving, versions(leaving, "irreversible"), token);
-    }
-
-    private static List<ReleaseChoice> between(FleetView fleet, String to, List<ReleaseChoice> releases) {
-        var leaving = new ArrayList<ReleaseChoice>();
-        var counting = false;
-        for (var release : releases) {
-            if (release.version().equals(to)) {
-                return leaving;
-            }
-            counting |= release.version().equals(fleet.release());
-            if (counting) {
-                leaving.add(release);
-            }
-        }
-        return leaving;
     }
 
     private static Check files(FleetView fleet, String to) {
@@ -156,5 +142,9 @@ record RollbackPage(
                 : " by " + Words.counted((int) people, "person").replace("persons", "people");
         var verb = leaving.size() == 1 ? " leaves" : " leave";
         return Check.warning(Words.counted(leaving.size(), "release") + by + verb, "listed below");
+    }
+
+    public String irreversibleWords() {
+        return Words.listed(irreversible);
     }
 }

@@ -59,8 +59,8 @@ class Setup {
         return new SetupAnswers(drafts.read());
     }
 
-    void keep(SetupAnswers answers) {
-        drafts.write(answers.answers());
+    void keep(SetupAnswers answers, String by) {
+        drafts.write(answers.answers(), by);
     }
 
     /** The fleet, if it was stored. */

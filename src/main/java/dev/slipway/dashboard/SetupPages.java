@@ -80,7 +80,7 @@ class SetupPages {
             }
         }
         var now = new SetupAnswers(answers);
-        setup.keep(now);
+        setup.keep(now, visitor.name());
         var mistakes = now.hasApplication() && now.hasServers() && !step.equals("application")
                 ? setup.store(now, visitor.name())
                 : List.<Mistake>of();

@@ -75,11 +75,6 @@ class Visitor {
         return only.isEmpty() ? archive : new SeenArchive(archive, only.get());
     }
 
-    /** Whether the pages that are drawn from all fleets belong into the menu. */
-    public boolean seesAll() {
-        return present.may(Act.VIEW_ALL);
-    }
-
     /** Name of the person who signed in; empty when nobody did, or nobody has to. */
     public String person() {
         return present.who() instanceof Who.Person person ? person.name() : "";

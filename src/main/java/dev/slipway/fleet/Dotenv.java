@@ -1,11 +1,13 @@
 package dev.slipway.fleet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -15,11 +17,13 @@ import java.util.regex.Pattern;
 final class Dotenv {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
     private static final Pattern EXPORT = Pattern.compile("export[ \t]+");
+    private static final Pattern NOT_SECRET = Pattern.compile("#[ \t]*not-secret:(.*)");
     private static final Pattern COMMENT = Pattern.compile("[ \t]#");
 
     private final List<Value> values = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
+    private final Set<String> open = new TreeSet<>();
 
     private Dotenv() {}
 
@@ -49,6 +53,11 @@ final class Dotenv {
         return List.copyOf(values);
     }
 
+    /** Names that the file itself says are no secrets. */
+    Set<String> open() {
+        return Set.copyOf(open);
+    }
+
     List<Mistake> mistakes() {
         return List.copyOf(mistakes);
     }
@@ -60,6 +69,7 @@ final class Dotenv {
         }
         var line = whole.strip();
         if (line.isEmpty() || line.startsWith("#")) {
+            notSecret(line);
             return;
         }
         var export = EXPORT.matcher(line);
@@ -79,6 +89,14 @@ final class Dotenv {
             wrong(number, name, "is on line " + before + " already");
         }
         value(number, name, rest.substring(equals + 1).strip());
+    }
+
+    /** A comment may name what is no secret; to whatever else reads the file it stays a comment. */
+    private void notSecret(String comment) {
+        var told = NOT_SECRET.matcher(comment);
+        if (told.matches()) {
+            open.addAll(Arrays.asList(told.group(1).strip().split("[ \t,]+")));
+        }
     }
 
     private void value(int number, String name, String written) {

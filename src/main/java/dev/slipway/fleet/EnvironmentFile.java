@@ -2,7 +2,9 @@ package dev.slipway.fleet;
 
 import dev.slipway.secret.Secret;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -33,9 +35,21 @@ public record EnvironmentFile(String path, Secret text) {
         return dotenv().values().stream().map(Dotenv.Value::name).toList();
     }
 
+    /** Why the values of some variables are not masked, by their names; those of all others are. */
+    public Map<String, String> notMasked() {
+        var read = dotenv();
+        var reasons = new LinkedHashMap<String, String>();
+        for (var value : read.values()) {
+            Openness.why(value, read.open()).ifPresent(why -> reasons.put(value.name(), why));
+        }
+        return reasons;
+    }
+
     /** Everything that must not be seen, also with the quotes and escapes that it is written with. */
     public List<Secret> secrets() {
-        return dotenv().values().stream()
+        var read = dotenv();
+        return read.values().stream()
+                .filter(value -> Openness.why(value, read.open()).isEmpty())
                 .flatMap(value -> value.forms().stream())
                 .map(Secret::of)
                 .toList();

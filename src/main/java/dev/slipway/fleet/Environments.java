@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
 
 /** Environment files of fleets: each change makes a new version, and all of them stay. */
 @ApplicationScoped
@@ -29,7 +28,6 @@ public class Environments {
 
     private static final Logger LOG = Logger.getLogger(Environments.class.getName());
     private static final int MOST_FILES = 20;
-    private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|KEY).*", Pattern.CASE_INSENSITIVE);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final EnvironmentTable table;
@@ -129,10 +127,9 @@ public class Environments {
 
     private static List<String> warnings(Dotenv dotenv) {
         return dotenv.values().stream()
-                .filter(v -> SECRET.matcher(v.name()).matches())
-                .filter(v -> !v.value().isEmpty() && v.value().length() < Mask.SHORTEST)
-                .map(v -> v.name() + " on line " + v.line() + " has fewer than " + Mask.SHORTEST
-                        + " characters: it is not masked in logs")
+                .filter(v -> Openness.soundsSecret(v.name()) && !v.value().isEmpty())
+                .flatMap(v -> Openness.why(v, dotenv.open()).stream()
+                        .map(why -> v.name() + " on line " + v.line() + " is not masked in logs: " + why))
                 .toList();
     }
 

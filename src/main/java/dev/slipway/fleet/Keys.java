@@ -94,15 +94,20 @@ public class Keys {
         return table.find(name);
     }
 
+    /** Whether a server of the fleet is reached with this key. */
+    public static boolean uses(Fleet fleet, String name) {
+        var key = new KeyRef.Stored(name);
+        return fleet.nodes().stream().anyMatch(node -> node.key().equals(key));
+    }
+
     /** Removes a key that no fleet uses. */
     @Transactional
     public Removal remove(String name, String actor) {
         if (table.find(name).isEmpty()) {
             return new Removal.Unknown();
         }
-        KeyRef key = new KeyRef.Stored(name);
         for (Fleet fleet : fleets.list()) {
-            if (fleet.nodes().stream().anyMatch(node -> node.key().equals(key))) {
+            if (uses(fleet, name)) {
                 return new Removal.InUse("the fleet " + fleet.name() + " uses the key " + name);
             }
         }

@@ -58,6 +58,8 @@ final class Deadline {
         var timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("probe-deadline").factory());
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS); // an idle one goes, and with it what it holds
+        timer.allowCoreThreadTimeOut(true);
         return timer;
     }
 

@@ -66,6 +66,39 @@ public final class Secrets {
         }
     }
 
+    /**
+     * With what secrets are sealed.
+     *
+     * @param id tells keys apart, and nothing about them
+     * @param sealed how many secrets are stored
+     * @param others how many of them were sealed with a key that is not here
+     */
+    public record State(String id, long sealed, long others) {}
+
+    /** How it stands with the key. */
+    public State state() {
+        var prefix = ready().prefix();
+        var sealed = 0L;
+        var others = 0L;
+        try (Connection connection = database.getConnection()) {
+            for (var place : places) {
+                var sql = "select count(%1$s), count(*) filter (where not starts_with(%1$s, ?)) from %2$s"
+                        .formatted(place.column(), place.table());
+                try (var query = connection.prepareStatement(sql)) {
+                    query.setString(1, prefix);
+                    try (var row = query.executeQuery()) {
+                        row.next();
+                        sealed += row.getLong(1);
+                        others += row.getLong(2);
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the sealed secrets could not be counted", e);
+        }
+        return new State(prefix.split(":", -1)[1], sealed, others);
+    }
+
     private synchronized Keyring ready() {
         if (keys == null) {
             try {

@@ -7,6 +7,8 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.slipway.dashboard.Chromium;
+import dev.slipway.fleet.Fleets;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -48,6 +50,9 @@ class AccessInTheBrowserTest {
 
     @Inject
     Visitors visitors;
+
+    @Inject
+    Fleets fleets;
 
     @Inject
     InstantSource clock;
@@ -112,7 +117,7 @@ class AccessInTheBrowserTest {
     }
 
     @Test
-    void each_page_looks_right_in_both_themes_and_never_scrolls_sideways() throws Exception {
+    void each_page_has_no_fault_that_axe_finds_in_both_themes_and_never_scrolls_sideways() throws Exception {
         var name = visitors.person(Grant.everywhere(Role.ADMIN), new Grant(Role.DEPLOYER, "shop-production"));
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (var width : List.of(1440, 390, 320)) {
@@ -120,6 +125,44 @@ class AccessInTheBrowserTest {
             }
         }
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void each_role_is_offered_what_it_may_do_and_no_more() {
+        fleets.put("offered", """
+                fleet: offered
+                application: offered
+                environment: test
+                pipeline: generic
+                deployPath: /srv/shop
+                ssh: {user: deploy, key: some-key}
+                nodes: [{name: web-1, host: 127.0.0.1, port: 1}]
+                """, "test");
+        var all = List.of("Deploy", "Check servers", "People", "SSH keys", "Make an Ed25519 pair");
+        var offered = Map.of(
+                Role.VIEWER, List.<String>of(),
+                Role.DEPLOYER, List.of("Deploy", "Check servers"),
+                Role.OPERATOR, List.of("Check servers", "SSH keys"),
+                Role.ADMIN, all);
+        offered.forEach((role, words) -> {
+            var page = open(new Browser.NewContextOptions());
+            page.navigate(address("/fleets/offered"));
+            signIn(page, visitors.person(Grant.everywhere(role)));
+            var said = new StringBuilder();
+            for (var path : List.of("/fleets/offered", "/settings", "/keys")) {
+                page.navigate(address(path));
+                for (var control :
+                        page.locator("main :is(a.btn, button, .doors b)").allInnerTexts()) {
+                    said.append(control.strip()).append('\n');
+                }
+            }
+            for (var word : all) {
+                assertThat(said.toString().lines().anyMatch(line -> line.startsWith(word)))
+                        .as("%s for %s", word, role)
+                        .isEqualTo(words.contains(word));
+            }
+            close();
+        });
     }
 
     private void look(String name, ColorScheme scheme, int width) throws Exception {
@@ -133,6 +176,8 @@ class AccessInTheBrowserTest {
                 "tokens", "/tokens",
                 "audit", "/audit",
                 "account", "/account",
+                "settings", "/settings",
+                "keys", "/keys",
                 "confirm", "/confirm?next=/tokens",
                 "refused", "/people/nobody-of-this-name");
         for (var entry : pages.entrySet()) {
@@ -163,6 +208,11 @@ class AccessInTheBrowserTest {
                     .resolve(name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png");
             page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
         }
+        if (width > 320) {
+            assertThat(Chromium.faults(page, Chromium.axe()))
+                    .as("%s, %s, %d", name, scheme, width)
+                    .isEmpty();
+        }
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .as("%s at %d", name, width)
                 .isLessThanOrEqualTo(width);
@@ -188,7 +238,8 @@ class AccessInTheBrowserTest {
         page.onConsoleMessage(message -> {
             // A refused page is told to the console too.
             if ((message.type().equals("error") || message.type().equals("warning"))
-                    && !message.text().contains("status of 404")) {
+                    && !message.text().contains("status of 404")
+                    && !message.text().contains("status of 403")) {
                 complaints.add(message.text());
             }
         });

@@ -10,13 +10,18 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.slipway.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class DeploymentApiTest {
     private static final String FLEET = "/api/v1/fleets/shop-test";
     private static final String RELEASES = "/api/v1/applications/shop/releases";
+
+    @Inject
+    DataSource database;
 
     @BeforeEach
     void a_fleet_whose_nodes_do_not_answer() {
@@ -38,7 +46,7 @@ class DeploymentApiTest {
                         ssh: {user: deploy, port: 1, keyFile: /nowhere}
                         nodes: [{name: web-1, host: 127.0.0.1}, {name: web-2, host: 127.0.0.1}]
                         """).put(FLEET);
-        upload("1.0.0", "first").statusCode(org.hamcrest.Matchers.oneOf(200, 201));
+        upload("1.0.0", "first").statusCode(oneOf(200, 201));
     }
 
     private static ValidatableResponse upload(String version, String content) {
@@ -188,6 +196,64 @@ class DeploymentApiTest {
                 .post(FLEET + "/rollbacks")
                 .then()
                 .statusCode(422);
+    }
+
+    @Test
+    void a_rollback_over_an_irreversible_migration_is_acknowledged_or_refused() throws SQLException {
+        given().contentType("text/plain")
+                .body("""
+                        fleet: back-test
+                        application: back
+                        environment: test
+                        pipeline: generic
+                        deployPath: /srv/back
+                        ssh: {user: deploy, port: 1, keyFile: /nowhere}
+                        nodes: [{name: web-1, host: 127.0.0.1}]
+                        """)
+                .put("/api/v1/fleets/back-test")
+                .then()
+                .statusCode(oneOf(200, 201));
+        for (var version : List.of("1.0", "2.0")) {
+            given().multiPart("version", version)
+                    .multiPart("migrations", version.equals("2.0") ? "irreversible" : "none")
+                    .multiPart("artifact", "app.zip", Zips.of("app.txt", version))
+                    .post("/api/v1/applications/back/releases")
+                    .then()
+                    .statusCode(oneOf(200, 201));
+            try (var connection = database.getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("insert into deployment (fleet, kind, release, status, started_by, queued_at,"
+                        + " started_at, finished_at, last_entry) values ('back-test', 'deploy', '" + version
+                        + "', 'succeeded', 'test', now(), now(), now(), 1)");
+            }
+        }
+        for (var body : List.of("{}", "{\"to\":\"1.0\"}")) {
+            rollBack(body)
+                    .statusCode(409)
+                    .body("type", endsWith("irreversible-migration"))
+                    .body("field", equalTo("acknowledge"))
+                    .body("detail", containsString("The migration of 2.0 cannot be undone"));
+        }
+        rollBack("{\"acknowledge\":[\"anything\"]}").statusCode(422).body("field", equalTo("acknowledge"));
+        assertThat(begun()).isEqualTo(2);
+        rollBack("{\"acknowledge\":[\"irreversible-migration\"]}").statusCode(202);
+        assertThat(begun()).isEqualTo(3);
+    }
+
+    private int begun() throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from deployment where fleet = 'back-test'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static ValidatableResponse rollBack(String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/fleets/back-test/rollbacks")
+                .then();
     }
 
     @Test

@@ -107,6 +107,28 @@ class EnvironmentApiTest {
     }
 
     @Test
+    void common_words_and_what_the_file_calls_open_are_not_masked_and_told() {
+        var lines = """
+                # not-secret: APP_URL, API_TOKEN
+                APP_ENV=production
+                APP_URL=https://shop.example.org
+                API_TOKEN=not-a-secret-at-all
+                DB_PASSWORD=production
+                DB_HOST=db.internal.example
+                """;
+        put(fleet("open"), null, lines)
+                .statusCode(200)
+                .body("files[0].values[0].notMasked", equalTo("it is a common word"))
+                .body("files[0].values[1].notMasked", containsString("not secret"))
+                .body("files[0].values[2].notMasked", containsString("not secret"))
+                .body("files[0].values[3].notMasked", nullValue())
+                .body("files[0].values[4].notMasked", nullValue())
+                .body("warnings", hasSize(1))
+                .body("warnings[0]", containsString("API_TOKEN on line 4 is not masked in logs"));
+        get("open").body("files[0].values[0].value", equalTo("***"));
+    }
+
+    @Test
     void versions_stay_as_they_are_until_their_fleet_is_removed() throws Exception {
         var fleet = fleet("kept");
         put(fleet, null, "A=canary-1");

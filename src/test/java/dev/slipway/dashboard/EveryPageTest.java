@@ -1,6 +1,5 @@
 package dev.slipway.dashboard;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -12,13 +11,13 @@ import dev.slipway.access.Grant;
 import dev.slipway.access.Grants;
 import dev.slipway.access.People;
 import dev.slipway.access.Role;
+import dev.slipway.fleet.Fleets;
 import dev.slipway.trigger.Hooks;
 import dev.slipway.trigger.Payloads;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,18 +54,22 @@ class EveryPageTest {
     @Inject
     People people;
 
+    @Inject
+    Fleets fleets;
+
     @BeforeEach
     void forget() {
         history.reset();
     }
 
     @BeforeEach
-    void webhooks() throws IOException {
-        Hooks.of("quiet", "");
-        var hooks = Hooks.of(
-                "hooked",
+    void webhooks() {
+        fleets.put("quiet", Hooks.document("quiet", 1, ""), "test");
+        var rules =
                 "triggers: {github: [{on: push, repository: acme/shop, branch: [main, \"release/**\"], release: {from: git}},"
-                        + " {on: release, repository: acme/shop, release: {from: release-asset, asset: \"shop-*.zip\"}}]}");
+                        + " {on: release, repository: acme/shop, release: {from: release-asset, asset: \"shop-*.zip\"}}]}";
+        fleets.put("hooked", Hooks.document("hooked", 1, rules), "test");
+        var hooks = new Hooks("hooked").known();
         hooks.outcome(hooks.deliver("ping", Payloads.ping()));
         hooks.outcome(hooks.deliver("push", Payloads.with(Payloads.push(), "ref", "\"refs/heads/dev\"")));
         hooks.outcome(hooks.deliver("release", Payloads.release()));
@@ -75,8 +78,8 @@ class EveryPageTest {
 
     @AfterEach
     void without_fleets() {
-        given().delete("/api/v1/fleets/hooked");
-        given().delete("/api/v1/fleets/quiet");
+        fleets.remove("hooked", "test");
+        fleets.remove("quiet", "test");
     }
 
     @ParameterizedTest
@@ -259,6 +262,11 @@ class EveryPageTest {
         pages.put("insights-none", "/insights?fleet=search-production");
         pages.put("search", "/search?q=web");
         pages.put("search-none", "/search?q=zebra");
+        pages.put("applications", "/applications");
+        pages.put("application", "/applications/shop");
+        pages.put("settings", "/settings");
+        pages.put("about", "/settings/about");
+        pages.put("keys", "/keys");
         pages.put("webhooks", "/settings/webhooks?fleet=hooked");
         pages.put("webhooks-first", "/settings/webhooks?fleet=quiet");
         pages.put("shortcuts", "/shortcuts");

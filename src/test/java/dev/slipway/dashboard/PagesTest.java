@@ -166,7 +166,7 @@ class PagesTest {
     void a_stream_that_says_where_it_was_gets_only_what_it_lacks() {
         var stream = given().header("Last-Event-ID", "8841-5").get("/deployments/410/live?after=1&line=2");
         assertThat(stream.asString())
-                .contains("hx-target=\"#b0\" hx-swap=\"beforeend\"", "id=\"L6\"", "id=\"L7\"")
+                .contains("hx-target=\"#term > .blk:last-of-type\" hx-swap=\"beforeend\"", "id=\"L6\"", "id=\"L7\"")
                 .doesNotContain("id=\"L5\"", "hx-target=\"#term\"");
     }
 
@@ -199,8 +199,17 @@ class PagesTest {
     }
 
     @Test
+    void a_rollback_over_an_irreversible_migration_needs_the_word_that_somebody_looked() {
+        var answer = ours().formParam("to", "2.13.0").post("/fleets/shop-production/rollback");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.asString()).contains("must work with the database as 2.13.1 left it");
+        assertThat(actions.asked()).isEmpty();
+    }
+
+    @Test
     void a_rollback_starts_from_its_page() {
         assertThat(ours().formParam("to", "2.13.0")
+                        .formParam("known", "yes")
                         .post("/fleets/shop-production/rollback")
                         .statusCode())
                 .isEqualTo(303);

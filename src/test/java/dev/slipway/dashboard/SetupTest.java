@@ -34,7 +34,7 @@ class SetupTest {
 
     @BeforeEach
     void begin() {
-        drafts.write(Map.of());
+        drafts.write(Map.of(), "test");
         fleets.remove("shop-live", "test");
         keys.remove("shop-live", "test");
     }

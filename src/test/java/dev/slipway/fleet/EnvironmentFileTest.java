@@ -9,6 +9,21 @@ import org.junit.jupiter.api.Test;
 /** Goal: an environment file is understood as programs understand it, and no message about it shows a value. */
 class EnvironmentFileTest {
     @Test
+    void what_is_open_is_not_masked_unless_its_name_or_another_says_that_it_is_secret() {
+        var file = new EnvironmentFile(".env", Secret.of("""
+                        APP_ENV=production
+                        DB_PASSWORD=Production
+                        #not-secret: URL OTHER
+                        URL=https://a.example
+                        COPY=https://b.example
+                        OTHER=https://b.example
+                        SHORT=abc
+                        """));
+        assertThat(file.secrets().stream().map(Secret::reveal)).containsExactly("Production", "https://b.example");
+        assertThat(file.notMasked()).containsOnlyKeys("APP_ENV", "URL", "OTHER", "SHORT");
+    }
+
+    @Test
     void values_are_read_with_quotes_comments_and_export() {
         var text = """
                 # a comment

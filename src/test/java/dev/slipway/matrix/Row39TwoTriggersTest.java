@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.slipway.TestDatabase;
 import dev.slipway.history.Sql;
-import dev.slipway.real.RealFleet;
+import dev.slipway.trigger.Hooks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -40,10 +40,6 @@ import org.junit.jupiter.api.Test;
 class Row39TwoTriggersTest {
     private static final int REQUESTS = 20;
     private static final Duration LONG = Duration.ofSeconds(90);
-
-    /** The node says nothing at all, so this key is not compared with any. */
-    private static final String NEVER_SHOWN =
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 
     @Inject
     Sql sql;
@@ -124,26 +120,11 @@ class Row39TwoTriggersTest {
         }
     }
 
-    private void fleet(String name, int port, String more) throws IOException {
+    private void fleet(String name, int port, String more) {
         fleet = name;
-        given().post("/api/v1/keys/" + name).then().statusCode(201);
-        given().contentType("text/plain")
-                .body("""
-                        fleet: %1$s
-                        application: %1$s
-                        environment: test
-                        pipeline: generic
-                        deployPath: /srv/shop
-                        ssh: {user: deploy, port: %2$d, key: %1$s}
-                        nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%3$s"}]
-                        strategy: {allowInterruption: true}
-                        %4$s
-                        """.formatted(name, port, NEVER_SHOWN, more))
-                .put("/api/v1/fleets/" + name)
-                .then()
-                .statusCode(201);
+        Hooks.fleet(name, port, more);
         given().multiPart("version", "1")
-                .multiPart("artifact", "app.tar.gz", RealFleet.release("1", 200, "exit 0"))
+                .multiPart("artifact", "app.tar.gz", Hooks.ARTIFACT)
                 .post("/api/v1/applications/" + name + "/releases")
                 .then()
                 .statusCode(201);

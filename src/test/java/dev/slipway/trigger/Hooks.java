@@ -2,6 +2,7 @@ package dev.slipway.trigger;
 
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.Matchers.oneOf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.outside.OddServer;
@@ -29,7 +30,7 @@ public final class Hooks {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String SECRET = "correct horse battery staple";
 
-    /** Nothing listens where the node should be, so this key is compared with none. */
+    /** The nodes here say nothing, so this key is compared with none. */
     private static final String NEVER_SHOWN =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 
@@ -55,25 +56,35 @@ public final class Hooks {
         try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = nobody.getLocalPort();
         }
-        given().post("/api/v1/keys/" + fleet);
-        given().contentType("text/plain")
-                .body("""
-                        fleet: %1$s
-                        application: %1$s
-                        environment: test
-                        pipeline: generic
-                        deployPath: /srv/shop
-                        ssh: {user: deploy, port: %2$d, key: %1$s}
-                        nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%3$s"}]
-                        strategy: {allowInterruption: true}
-                        %4$s
-                        """.formatted(fleet, port, NEVER_SHOWN, triggers))
-                .put("/api/v1/fleets/" + fleet)
-                .then()
-                .statusCode(org.hamcrest.Matchers.oneOf(200, 201));
+        fleet(fleet, port, triggers);
         var hooks = new Hooks(fleet);
         hooks.secret(SECRET);
         return hooks;
+    }
+
+    /** A fleet whose only node is at this port of loopback. {@code more} is appended to its document as it is. */
+    public static void fleet(String fleet, int port, String more) {
+        given().post("/api/v1/keys/" + fleet);
+        given().contentType("text/plain")
+                .body(document(fleet, port, more))
+                .put("/api/v1/fleets/" + fleet)
+                .then()
+                .statusCode(oneOf(200, 201));
+    }
+
+    /** Its document. */
+    public static String document(String fleet, int port, String more) {
+        return """
+                fleet: %1$s
+                application: %1$s
+                environment: test
+                pipeline: generic
+                deployPath: /srv/shop
+                ssh: {user: deploy, port: %2$d, key: %1$s}
+                nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%3$s"}]
+                strategy: {allowInterruption: true}
+                %4$s
+                """.formatted(fleet, port, NEVER_SHOWN, more);
     }
 
     /** Sets the webhook secret to the one that messages are signed with here. */

@@ -46,6 +46,8 @@ final class Cutoff implements AutoCloseable {
         var timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("haproxy-deadline").factory());
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS); // an idle one goes, and with it what it holds
+        timer.allowCoreThreadTimeOut(true);
         return timer;
     }
 }

@@ -49,6 +49,8 @@ final class Deadline implements AutoCloseable {
         var timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("ssh-deadlines").factory());
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS); // an idle one goes, and with it what it holds
+        timer.allowCoreThreadTimeOut(true);
         return timer;
     }
 }

@@ -68,6 +68,11 @@ class HookResource {
             case Taken.Unsigned(String detail) ->
                 Problem.of(401, "bad-signature", "Not soundly signed", detail + ".")
                         .response();
+            case Taken.Busy _ ->
+                Response.fromResponse(Problem.of(503, "busy", "Too many at once", "Send it again in a moment.")
+                                .response())
+                        .header(HttpHeaders.RETRY_AFTER, 5)
+                        .build();
             case Taken.Wrong(String detail) ->
                 Problem.of(400, "bad-message", "No message of GitHub's", detail + ".")
                         .response();

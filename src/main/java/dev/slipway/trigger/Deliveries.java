@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,14 @@ public class Deliveries {
     /** What a fleet that does not exist compares with, so that it takes as long. */
     private static final Secret NONE = Secret.of("there is no secret");
 
+    private static final String OTHER = Signature.HEADER
+            + " does not fit the message: the secret on GitHub is not the one that is here, or something on the way changed"
+            + " the message";
+    /** Strangers come here too, and the database is the engine's. */
+    private static final int AT_ONCE = 2;
+    private static final int PATIENCE_SECONDS = 4;
+
+    private final Semaphore door = new Semaphore(AT_ONCE);
     private final Sql sql;
     private final WebhookSecrets secrets;
     private final DeliveryTable table;
@@ -66,6 +76,9 @@ public class Deliveries {
         /** It is not soundly signed, or there is no such fleet: the answer is the same. */
         record Unsigned(String detail) implements Taken {}
 
+        /** Too many come at once; GitHub can be told to send it again. */
+        record Busy() implements Taken {}
+
         /** It is signed, and no message of GitHub's. */
         record Wrong(String detail) implements Taken {}
     }
@@ -73,14 +86,44 @@ public class Deliveries {
     /** Takes a message: its signature before all else. */
     public Taken take(Call call) throws JournalUnavailable {
         var objection = Signature.objection(call.signature(), call.oldSignature());
-        if (objection == null && !signed(call)) {
-            objection =
-                    Signature.HEADER + " does not fit the message: the secret on GitHub is not the one that is here,"
-                            + " or something on the way changed the message";
-        }
         if (objection != null) {
-            table.turnedAway(call.fleet(), objection);
+            turnAway(call.fleet(), objection);
             return new Taken.Unsigned(objection);
+        }
+        if (!enter()) {
+            return new Taken.Busy();
+        }
+        try {
+            return compared(call);
+        } finally {
+            door.release();
+        }
+    }
+
+    private boolean enter() {
+        try {
+            return door.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whoever sends many of these is not to keep the database busy. */
+    private void turnAway(String fleet, String why) throws JournalUnavailable {
+        if (door.tryAcquire()) {
+            try {
+                table.turnedAway(fleet, why);
+            } finally {
+                door.release();
+            }
+        }
+    }
+
+    private Taken compared(Call call) throws JournalUnavailable {
+        if (!signed(call)) {
+            table.turnedAway(call.fleet(), OTHER);
+            return new Taken.Unsigned(OTHER);
         }
         if (call.guid() == null || !GUID.matcher(call.guid()).matches()) {
             return new Taken.Wrong("X-GitHub-Delivery is missing, or no id");

@@ -179,10 +179,11 @@ final class DeliveryTable {
     /** Lets go of old ones. */
     void prune(Duration age, int most) throws JournalUnavailable {
         sql.<Integer, RuntimeException>answer(c -> Sql.update(c, """
-                delete from webhook_delivery d where state <> 'waiting'
-                   and (received_at < now() - make_interval(secs => ?)
-                        or id <= (select o.id from webhook_delivery o where o.fleet = d.fleet order by o.id desc
-                                   offset ? limit 1))""", (double) age.toSeconds(), most));
+                delete from webhook_delivery where id in (
+                    select id from (select id, state, received_at,
+                                           row_number() over (partition by fleet order by id desc) as place
+                                      from webhook_delivery) d
+                     where state <> 'waiting' and (place > ? or received_at < now() - make_interval(secs => ?)))""", most, (double) age.toSeconds()));
     }
 
     /** One that was turned away at the door. */

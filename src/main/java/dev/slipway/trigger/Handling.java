@@ -137,6 +137,11 @@ class Handling {
         });
     }
 
+    /** After a fault of our own, which another try may not have. */
+    void brokeOff(Claimed claimed) throws JournalUnavailable {
+        later(claimed, "Slipway itself failed; its log says how");
+    }
+
     private void later(Claimed claimed, String why) throws JournalUnavailable {
         var tries = claimed.delivery().attempts();
         if (tries >= TRIES) {

@@ -101,9 +101,12 @@ class Work {
     private void handle(Claimed claimed) {
         try {
             handling.of(claimed);
-        } catch (JournalUnavailable | RuntimeException e) {
+        } catch (JournalUnavailable e) {
             // Nothing was written, so it is claimed again when this claim runs out.
-            LOG.warnf(e, "Delivery %d is looked at again", claimed.delivery().id());
+            LOG.warnf("Delivery %d is looked at again: %s", claimed.delivery().id(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Delivery %d broke off", claimed.delivery().id());
+            quietly(() -> handling.brokeOff(claimed)).run();
         } finally {
             underWay.remove(claimed.delivery().id());
             places.release();

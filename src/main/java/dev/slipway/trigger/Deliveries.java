@@ -36,6 +36,7 @@ public class Deliveries {
             + " the message";
     /** Strangers come here too, and the database is the engine's. */
     private static final int AT_ONCE = 2;
+
     private static final int PATIENCE_SECONDS = 4;
 
     private final Semaphore door = new Semaphore(AT_ONCE);

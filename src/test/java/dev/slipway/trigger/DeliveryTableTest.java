@@ -31,7 +31,9 @@ class DeliveryTableTest {
         table.prune(Duration.ofDays(30), 60);
 
         assertThat(left("state = 'waiting'")).isEqualTo(2);
-        assertThat(left("state = 'ignored' and delivery::int <= 40")).as("too much").isZero();
+        assertThat(left("state = 'ignored' and delivery::int <= 40"))
+                .as("too much")
+                .isZero();
         assertThat(left("state = 'ignored' and delivery::int between 70 and 79"))
                 .as("30 days old")
                 .isZero();

@@ -111,8 +111,8 @@ class LayersTest {
     static final ArchRule doctor_imports = only("doctor", "audit", "secret", "fleet", "node", "balancer", "health");
 
     @ArchTest
-    static final ArchRule trigger_imports =
-            only("trigger", "audit", "secret", "outside", "engine", "deployment", "fleet", "release", "access");
+    static final ArchRule trigger_imports = only(
+            "trigger", "audit", "secret", "outside", "engine", "history", "deployment", "fleet", "release", "access");
 
     @ArchTest
     static final ArchRule nobody_imports_the_api_but_the_demo = nobodyImports("api", "demo");

@@ -49,7 +49,11 @@ final class Bodies {
 
     /** A JSON object with no other than these fields; an empty body is an empty object. */
     static Fields fields(InputStream body, String... known) {
-        var text = text(body);
+        return fields(text(body), known);
+    }
+
+    /** As above, of a body that was read already. */
+    static Fields fields(String text, String... known) {
         return Fields.of(text.isBlank() ? JSON.createObjectNode() : parse(text), known);
     }
 

@@ -51,6 +51,13 @@ class SettingsPages {
                 doors,
                 Act.SEE_SET_UP,
                 new Door("/setup", "plus", "Set up a fleet", "Six steps from nothing to a deployment"));
+        if (visitor.configures()) {
+            doors.add(new Door(
+                    "/settings/webhooks",
+                    "swap",
+                    "Webhooks",
+                    "With which GitHub begins deployments, and what it delivered"));
+        }
         offer(
                 doors,
                 Act.AUDIT,

@@ -85,6 +85,11 @@ class Visitor {
         return present.may(Act.SEE_PEOPLE);
     }
 
+    /** Whether the settings of any fleet belong into the menu. */
+    public boolean configures() {
+        return present.who().grants().allowSomewhere(Act.CONFIGURE);
+    }
+
     /** How many deployments wait for this visitor's yes. */
     public int approvals() {
         if (approvals < 0) {

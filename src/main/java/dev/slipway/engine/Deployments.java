@@ -179,6 +179,8 @@ public class Deployments {
                 request.nodes().isEmpty() ? null : request.nodes(),
                 request.force() ? Boolean.TRUE : null);
         var asked = fleet.approvals() == null ? null : approvals.asked(queued);
+        var replaces = request.kind() == Kind.DEPLOY && asked == null && catalogue.supersedes(fleet.name());
+        var replaced = new ArrayList<Long>();
         var body = request.kind().word() + " " + request.release() + " " + request.reason();
         var begun = sql.<Requested, RuntimeException>answer(c -> {
             QueueTable.lock(c, fleet.name());
@@ -194,6 +196,9 @@ public class Deployments {
                 return new Requested.OnHold(objection);
             }
             var made = insert(c, queued, asked);
+            if (replaces) {
+                replaced.addAll(Replaced.by(c, fleet.name(), made, clock.instant()));
+            }
             if (request.key() != null) {
                 Sql.update(
                         c,
@@ -215,9 +220,13 @@ public class Deployments {
                             "deployment " + made + ", release " + release
                                     + (request.nodes().isEmpty() ? "" : ", " + String.join(", ", request.nodes()))
                                     + (request.force() ? ", by force" : "")
+                                    + (replaced.isEmpty() ? "" : ", in place of " + replaced)
                                     + (request.reason() == null ? "" : ": " + request.reason())));
             return new Requested.Accepted(made);
         });
+        for (var number : replaced) {
+            wakes.wake(number);
+        }
         if (begun instanceof Requested.Accepted) {
             for (var due : queue.due()) {
                 turns.wake(due);

@@ -47,7 +47,7 @@ class QueueTable implements Queue {
         return sql.<Boolean, RuntimeException>answer(c -> {
             lock(c, fleet);
             return Sql.update(c, """
-                            update deployment d set started_at = now() where number = ? and started_at is null
+                            update deployment d set started_at = clock_timestamp() where number = ? and started_at is null
                                and finished_at is null and status <> 'waiting_approval' and not deployment_frozen(d)
                                and not exists (select 1 from deployment o where o.fleet = ? and o.finished_at is null
                                                 and o.status <> 'waiting_approval'

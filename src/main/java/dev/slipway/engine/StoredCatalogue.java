@@ -47,6 +47,11 @@ class StoredCatalogue implements Catalogue {
         return fleets.find(name).orElse(null);
     }
 
+    /** Whether a new deployment of the fleet takes the place of a queued one. */
+    boolean supersedes(String fleet) {
+        return fleets.triggers(fleet).supersede();
+    }
+
     boolean hasRelease(Fleet fleet, String version) {
         return releases.find(fleet.application(), version).isPresent();
     }

@@ -30,9 +30,10 @@ public final class FleetDocument {
             "allowInterruption",
             "capacityTimeout",
             "approvals",
-            "trust");
-    private static final List<String> LATER =
-            List.of("supersede", "triggers", "windows", "notifications", "duties", "stage", "deliver");
+            "trust",
+            "triggers",
+            "supersede");
+    private static final List<String> LATER = List.of("windows", "notifications", "duties", "stage", "deliver");
     private static final int KEEP = 5;
     private static final int KEEP_MOST = 1000;
 
@@ -60,8 +61,19 @@ public final class FleetDocument {
         return fleet.isPresent() && mistakes.none() ? new Parsed.Right(fleet.get()) : new Parsed.Wrong(mistakes.list());
     }
 
+    /**
+     * What of a document without mistakes begins deployments. No part of {@link Fleet}: a plan, and what people
+     * approve, is the same whatever began it.
+     */
+    static Triggers triggers(String written) {
+        return Document.read(Document.plain(written), new Mistakes())
+                .map(TriggerFields::read)
+                .orElse(Triggers.NONE);
+    }
+
     private static Fleet read(Mapping document, String text, PipelineCheck pipelines, Mistakes mistakes) {
         document.only(FIELDS, LATER);
+        TriggerFields.read(document);
         String name = name(document, "fleet", "the fleet's name");
         String deployPath = path(document, document.required("deployPath", "where releases go on the nodes"));
         Map<String, BalancerSpec> balancers = BalancerFields.read(document);

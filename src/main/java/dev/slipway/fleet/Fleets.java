@@ -87,6 +87,12 @@ public class Fleets {
                 .toList();
     }
 
+    /** What begins deployments of the fleet with nobody asking; nothing does when there is no such fleet. */
+    @Transactional
+    public Triggers triggers(String name) {
+        return table.document(name).map(FleetDocument::triggers).orElse(Triggers.NONE);
+    }
+
     /** The document as it was put. */
     @Transactional
     public Optional<String> document(String name) {

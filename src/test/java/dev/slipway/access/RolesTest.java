@@ -84,7 +84,8 @@ class RolesTest {
                         "GET /sign-in/sso/callback",
                         "GET /welcome/{link}/sso",
                         "GET /welcome/{link}",
-                        "POST /welcome/{link}");
+                        "POST /welcome/{link}",
+                        "POST /hooks/github/{fleet}");
     }
 
     @Test

@@ -11,6 +11,9 @@ import dev.slipway.access.Grant;
 import dev.slipway.access.Grants;
 import dev.slipway.access.People;
 import dev.slipway.access.Role;
+import dev.slipway.fleet.Fleets;
+import dev.slipway.trigger.Hooks;
+import dev.slipway.trigger.Payloads;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +54,32 @@ class EveryPageTest {
     @Inject
     People people;
 
+    @Inject
+    Fleets fleets;
+
     @BeforeEach
     void forget() {
         history.reset();
+    }
+
+    @BeforeEach
+    void webhooks() {
+        fleets.put("quiet", Hooks.document("quiet", 1, ""), "test");
+        var rules =
+                "triggers: {github: [{on: push, repository: acme/shop, branch: [main, \"release/**\"], release: {from: git}},"
+                        + " {on: release, repository: acme/shop, release: {from: release-asset, asset: \"shop-*.zip\"}}]}";
+        fleets.put("hooked", Hooks.document("hooked", 1, rules), "test");
+        var hooks = new Hooks("hooked").known();
+        hooks.outcome(hooks.deliver("ping", Payloads.ping()));
+        hooks.outcome(hooks.deliver("push", Payloads.with(Payloads.push(), "ref", "\"refs/heads/dev\"")));
+        hooks.outcome(hooks.deliver("release", Payloads.release()));
+        hooks.send("ping", new byte[0], "application/json", "a secret from elsewhere", "x");
+    }
+
+    @AfterEach
+    void without_fleets() {
+        fleets.remove("hooked", "test");
+        fleets.remove("quiet", "test");
     }
 
     @ParameterizedTest
@@ -240,6 +267,8 @@ class EveryPageTest {
         pages.put("settings", "/settings");
         pages.put("about", "/settings/about");
         pages.put("keys", "/keys");
+        pages.put("webhooks", "/settings/webhooks?fleet=hooked");
+        pages.put("webhooks-first", "/settings/webhooks?fleet=quiet");
         pages.put("shortcuts", "/shortcuts");
         pages.put("wall", "/wall");
         for (var step : SetupPage.ORDER) {

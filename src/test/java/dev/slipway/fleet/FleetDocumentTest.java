@@ -152,6 +152,69 @@ class FleetDocumentTest {
     }
 
     @Test
+    void reads_what_begins_deployments() {
+        String rules = """
+                supersede: true
+                triggers:
+                  github:
+                    - {on: workflow_run, repository: acme/shop, branch: [main, "release/*"], workflow: build.yml,
+                       event: [push, workflow_dispatch], release: {from: workflow-artifact, artifact: "shop-{run}"}}
+                    - {on: release, repositoryId: 4711, tag: "v*", migrations: none,
+                       release: {from: release-asset, asset: "shop-*.tar.gz"}}
+                    - {on: push, repository: acme/shop, tag: "v*", release: {from: git}}
+                    - {on: deployment, repository: acme/shop, environment: production, version: "{ref}-{sha7}",
+                       release: {from: url, url: "https://b.example/{sha}.tgz", sha256: "https://b.example/{sha}.sum"}}
+                """;
+        right(EXAMPLE + rules);
+        Triggers triggers = FleetDocument.triggers(EXAMPLE + rules);
+
+        assertThat(triggers.supersede()).isTrue();
+        assertThat(triggers.github())
+                .extracting(GithubRule::told)
+                .containsExactly(
+                        "workflow_run of acme/shop, branch main or release/*, workflow build.yml, begun by push or"
+                                + " workflow_dispatch: the run's artifact shop-{run}",
+                        "release of repository 4711, tag v*, published: the release's file shop-*.tar.gz",
+                        "push of acme/shop, tag v*: the commit",
+                        "deployment of acme/shop, environment production: https://b.example/{sha}.tgz");
+        assertThat(triggers.github())
+                .extracting(rule -> rule.version().text())
+                .containsExactly("{run}-{sha7}", "{tag}", "{tag}", "{ref}-{sha7}");
+        assertThat(triggers.github()).extracting(GithubRule::migrations).contains("none", "reversible");
+        assertThat(FleetDocument.triggers(EXAMPLE)).isEqualTo(Triggers.NONE);
+    }
+
+    @Test
+    void says_each_mistake_in_what_begins_deployments_with_its_line() {
+        List<Mistake> mistakes = wrong(EXAMPLE + """
+                supersede: perhaps
+                triggers:
+                  gitlab: []
+                  github:
+                    - {on: pull_request, repository: acme/shop, release: {from: git}}
+                    - {on: push, repository: shop, workflow: x, release: {from: workflow-artifact, artifact: a}}
+                    - {on: workflow_run, event: pull_request_target, repositoryId: abc}
+                    - {on: release, repository: acme/shop, action: edited, version: "{sha}", release: {from: url}}
+                """);
+        assertThat(mistakes)
+                .extracting(m -> m.line() - 18 + " " + m.field() + " " + m.problem())
+                .anySatisfy(m -> assertThat(m).isEqualTo("1 supersede must be true or false, not \"perhaps\""))
+                .anySatisfy(m -> assertThat(m).startsWith("3 triggers.gitlab unknown field"))
+                .anySatisfy(m -> assertThat(m).startsWith("5 triggers.github[0].on must be one of"))
+                .anySatisfy(m -> assertThat(m).startsWith("6 triggers.github[1].repository must be owner/name"))
+                .anySatisfy(m -> assertThat(m).startsWith("6 triggers.github[1].workflow unknown field"))
+                .anySatisfy(m -> assertThat(m).startsWith("6 triggers.github[1].branch missing"))
+                .anySatisfy(m -> assertThat(m).startsWith("6 triggers.github[1].release.from must be one of git, url"))
+                .anySatisfy(m -> assertThat(m).startsWith("7 triggers.github[2].event \"pull_request_target\""))
+                .anySatisfy(m -> assertThat(m).startsWith("7 triggers.github[2].repositoryId must be"))
+                .anySatisfy(m -> assertThat(m).startsWith("7 triggers.github[2].release missing"))
+                .anySatisfy(m -> assertThat(m).startsWith("8 triggers.github[3].action must be one of"))
+                .anySatisfy(m -> assertThat(m).startsWith("8 triggers.github[3].version {sha} is no placeholder"))
+                .anySatisfy(m -> assertThat(m).startsWith("8 triggers.github[3].release.url missing"))
+                .anySatisfy(m -> assertThat(m).startsWith("8 triggers.github[3].release.sha256 missing"));
+    }
+
+    @Test
     void checks_steps_in_place_with_the_lines_of_the_fleet_document() {
         List<PipelineChoice> seen = new ArrayList<>();
         String text = EXAMPLE.replace(

@@ -2,10 +2,13 @@ package dev.slipway.matrix;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.slipway.TestDatabase;
 import dev.slipway.history.Sql;
-import dev.slipway.real.RealFleet;
+import dev.slipway.trigger.Hooks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Method: 20 requests at the same moment, for a fleet whose node takes connections and says nothing, so that the
  * first one cannot end before everything was looked at. Afterwards three of them run to their end, one after the other.
+ * With {@code supersede}, the same once more.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -37,17 +41,15 @@ class Row39TwoTriggersTest {
     private static final int REQUESTS = 20;
     private static final Duration LONG = Duration.ofSeconds(90);
 
-    /** The node says nothing at all, so this key is not compared with any. */
-    private static final String NEVER_SHOWN =
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
-
     @Inject
     Sql sql;
+
+    private String fleet;
 
     @Test
     void one_runs_and_the_rest_wait_in_their_order() throws Exception {
         try (var node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            fleet(node.getLocalPort());
+            fleet("crowded", node.getLocalPort(), "");
             node.setSoTimeout((int) LONG.toMillis());
 
             var numbers = askAtOnce();
@@ -70,9 +72,41 @@ class Row39TwoTriggersTest {
                 assertThat(running()).hasSizeLessThanOrEqualTo(1);
                 assertThat(ended()).hasSize(REQUESTS);
             });
-            assertThat(overlaps()).isZero();
+            assertThat(overlaps()).isEmpty();
             assertThat(statuses(numbers.subList(0, 3))).containsOnly("failed");
             assertThat(statuses(numbers.subList(3, REQUESTS))).containsOnly("cancelled");
+        }
+    }
+
+    @Test
+    void where_a_newer_one_takes_the_place_of_a_queued_one_one_runs_and_the_newest_waits() throws Exception {
+        try (var node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            fleet("superseding", node.getLocalPort(), "supersede: true");
+            node.setSoTimeout((int) LONG.toMillis());
+            var running = ask("deployments", "{\"release\":\"1\"}");
+            var first = node.accept();
+            var restart = ask("deployments", "{\"release\":\"1\",\"kind\":\"restart\"}");
+            var back = ask("rollbacks", "{\"to\":\"1\"}");
+
+            var numbers = askAtOnce();
+
+            assertThat(running()).containsExactly(running);
+            assertThat(queued()).containsExactly(restart, back, numbers.getLast());
+            var replaced = numbers.subList(0, REQUESTS - 1);
+            assertThat(statuses(replaced)).containsOnly("superseded");
+            for (var number : replaced) {
+                given().get("/api/v1/deployments/" + number)
+                        .then()
+                        .body("statusReason", equalTo("replaced by #" + numbers.get(numbers.indexOf(number) + 1)))
+                        .body("startedAt", nullValue())
+                        .body("finishedAt", notNullValue());
+            }
+            first.close();
+            Thread.startVirtualThread(() -> hangUp(node));
+            Awaitility.await().atMost(LONG).untilAsserted(() -> assertThat(ended())
+                    .hasSize(REQUESTS + 3));
+            assertThat(statuses(replaced)).containsOnly("superseded");
+            assertThat(overlaps()).isEmpty();
         }
     }
 
@@ -86,42 +120,22 @@ class Row39TwoTriggersTest {
         }
     }
 
-    private static void fleet(int port) throws IOException {
-        given().post("/api/v1/keys/crowded").then().statusCode(201);
-        given().contentType("text/plain")
-                .body("""
-                        fleet: crowded
-                        application: crowded
-                        environment: test
-                        pipeline: generic
-                        deployPath: /srv/shop
-                        ssh: {user: deploy, port: %d, key: crowded}
-                        nodes: [{name: web-1, host: 127.0.0.1, hostKey: "%s"}]
-                        strategy: {allowInterruption: true}
-                        """.formatted(port, NEVER_SHOWN))
-                .put("/api/v1/fleets/crowded")
-                .then()
-                .statusCode(201);
+    private void fleet(String name, int port, String more) {
+        fleet = name;
+        Hooks.fleet(name, port, more);
         given().multiPart("version", "1")
-                .multiPart("artifact", "app.tar.gz", RealFleet.release("1", 200, "exit 0"))
-                .post("/api/v1/applications/crowded/releases")
+                .multiPart("artifact", "app.tar.gz", Hooks.ARTIFACT)
+                .post("/api/v1/applications/" + name + "/releases")
                 .then()
                 .statusCode(201);
     }
 
     /** The numbers of the deployments, in order. */
-    private static List<Long> askAtOnce() throws Exception {
+    private List<Long> askAtOnce() throws Exception {
         var go = new CountDownLatch(1);
         Callable<Long> ask = () -> {
             go.await();
-            return given().contentType("application/json")
-                    .body("{\"release\":\"1\"}")
-                    .post("/api/v1/fleets/crowded/deployments")
-                    .then()
-                    .statusCode(202)
-                    .extract()
-                    .<Integer>path("number")
-                    .longValue();
+            return ask("deployments", "{\"release\":\"1\"}");
         };
         try (var people = Executors.newFixedThreadPool(REQUESTS)) {
             var asked = new ArrayList<Future<Long>>();
@@ -135,6 +149,17 @@ class Row39TwoTriggersTest {
             }
             return numbers.stream().sorted().toList();
         }
+    }
+
+    private long ask(String what, String body) {
+        return given().contentType("application/json")
+                .body(body)
+                .post("/api/v1/fleets/" + fleet + "/" + what)
+                .then()
+                .statusCode(202)
+                .extract()
+                .<Integer>path("number")
+                .longValue();
     }
 
     private List<Long> running() throws Exception {
@@ -153,14 +178,17 @@ class Row39TwoTriggersTest {
         return sql.<List<Long>, RuntimeException>transaction(c -> Sql.list(
                 c,
                 row -> row.getLong(1),
-                "select number from deployment where fleet = 'crowded' and " + which + " order by number"));
+                "select number from deployment where fleet = ? and " + which + " order by number",
+                fleet));
     }
 
     /** Pairs of deployments that were under way at the same time. */
-    private long overlaps() throws Exception {
-        return sql.<Long, RuntimeException>transaction(c -> Sql.number(c, """
-                        select count(*) from deployment a join deployment b on a.number < b.number and a.fleet = b.fleet
-                         where a.fleet = 'crowded' and a.started_at < b.finished_at and b.started_at < a.finished_at"""));
+    private List<String> overlaps() throws Exception {
+        return sql.<List<String>, RuntimeException>transaction(c -> Sql.list(c, row -> row.getString(1), """
+                        select a.number || ' from ' || a.started_at || ' to ' || a.finished_at || ', '
+                               || b.number || ' from ' || b.started_at || ' to ' || b.finished_at
+                          from deployment a join deployment b on a.number < b.number and a.fleet = b.fleet
+                         where a.fleet = ? and a.started_at < b.finished_at and b.started_at < a.finished_at""", fleet));
     }
 
     private static List<String> statuses(List<Long> numbers) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.trigger;
+
+import org.jspecify.annotations.NullMarked;

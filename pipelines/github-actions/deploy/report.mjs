@@ -91,7 +91,8 @@ export class Report {
 
   #group(title, detail, lines) {
     this.#out(`::group::${data(title)}\n`);
-    this.#plain([detail, cut(lines)].filter(Boolean).join('\n'));
+    const said = cut(lines.trimEnd());
+    this.#plain(detail && !said.includes(detail) ? `${detail}\n${said}`.trimEnd() : said);
     this.#out('::endgroup::\n');
   }
 

@@ -29,9 +29,10 @@ public final class FleetDocument {
             "keepReleases",
             "allowInterruption",
             "capacityTimeout",
-            "approvals");
+            "approvals",
+            "notifications");
     private static final List<String> LATER =
-            List.of("supersede", "triggers", "trust", "windows", "notifications", "duties", "stage", "deliver");
+            List.of("supersede", "triggers", "trust", "windows", "duties", "stage", "deliver");
     private static final int KEEP = 5;
     private static final int KEEP_MOST = 1000;
 
@@ -59,11 +60,19 @@ public final class FleetDocument {
         return fleet.isPresent() && mistakes.none() ? new Parsed.Right(fleet.get()) : new Parsed.Wrong(mistakes.list());
     }
 
+    /** Who is told what, of a document without mistakes. */
+    static List<Notification> notifications(String written) {
+        return Document.read(Document.plain(written), new Mistakes())
+                .map(NotificationFields::read)
+                .orElse(List.of());
+    }
+
     private static Fleet read(Mapping document, String text, PipelineCheck pipelines, Mistakes mistakes) {
         document.only(FIELDS, LATER);
         String name = name(document, "fleet", "the fleet's name");
         String deployPath = path(document, document.required("deployPath", "where releases go on the nodes"));
         Map<String, BalancerSpec> balancers = BalancerFields.read(document);
+        NotificationFields.read(document); // for its mistakes: who is told of a fleet is no part of what runs
         return new Fleet(
                 name,
                 name(document, "application", "what is deployed"),

@@ -87,6 +87,12 @@ public class Fleets {
                 .toList();
     }
 
+    /** Who is told what of the fleet's deployments; of a fleet that is gone, nobody. */
+    @Transactional
+    public List<Notification> notifications(String name) {
+        return table.document(name).map(FleetDocument::notifications).orElse(List.of());
+    }
+
     /** The document as it was put. */
     @Transactional
     public Optional<String> document(String name) {

@@ -4,6 +4,8 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.access.Present;
 import dev.slipway.audit.Audit;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Fleets;
 import dev.slipway.notice.Notices;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,12 +31,14 @@ public class NoticeResource {
     private static final Set<String> STATES = Set.of("waiting", "sent", "dead", "superseded");
 
     private final Notices notices;
+    private final Fleets fleets;
     private final Caller caller;
     private final Present present;
     private final Audit audit;
 
-    NoticeResource(Notices notices, Caller caller, Present present, Audit audit) {
+    NoticeResource(Notices notices, Fleets fleets, Caller caller, Present present, Audit audit) {
         this.notices = notices;
+        this.fleets = fleets;
         this.caller = caller;
         this.present = present;
         this.audit = audit;
@@ -53,11 +57,21 @@ public class NoticeResource {
             throw Problem.field("state", "state must be waiting, sent, dead or superseded.")
                     .raised();
         }
-        return notices
-                .list(Queries.text(fleet), wanted, Queries.number("before", before), Queries.limit(limit))
-                .stream()
-                .filter(notice -> present.may(Act.OPERATE, notice.fleet()))
-                .toList();
+        return notices.list(
+                operated(Queries.text(fleet)), wanted, Queries.number("before", before), Queries.limit(limit));
+    }
+
+    /** Null: all fleets, also those that are gone. */
+    private @Nullable List<String> operated(@Nullable String only) {
+        if (only != null) {
+            return present.may(Act.OPERATE, only) ? List.of(only) : List.of();
+        }
+        return present.may(Act.OPERATE)
+                ? null
+                : fleets.list().stream()
+                        .map(Fleet::name)
+                        .filter(name -> present.may(Act.OPERATE, name))
+                        .toList();
     }
 
     /** Whose it is says the notice, so it is decided here. */

@@ -142,17 +142,20 @@ class NoticePages {
 
     private Response all(int status, String said, String trouble) {
         var may = visitor.present().may(Act.KEYS);
+        var operated = fleets.list().stream()
+                .map(Fleet::name)
+                .filter(name -> visitor.present().may(Act.OPERATE, name))
+                .toList();
+        var whose = visitor.present().may(Act.OPERATE) ? null : operated;
         var page = new All(
-                fleets.list().stream()
-                        .map(Fleet::name)
-                        .filter(this::operates)
+                operated.stream()
                         .map(name -> new Told(
                                 name,
                                 notices.channels(name).stream().map(Way::of).toList()))
                         .filter(told -> !told.ways().isEmpty())
                         .toList(),
-                list("dead"),
-                list("waiting"),
+                list(whose, "dead"),
+                list(whose, "waiting"),
                 visitor.present().may(Act.SEE_KEYS) ? secrets.names() : List.of(),
                 may,
                 visitor.token(),
@@ -161,15 +164,9 @@ class NoticePages {
         return Response.status(status).entity(Templates.all(page).render()).build();
     }
 
-    private List<Row> list(String state) {
-        return notices.list(null, state, null, MOST).stream()
-                .filter(notice -> operates(notice.fleet()))
-                .map(Row::of)
-                .toList();
-    }
-
-    private boolean operates(String fleet) {
-        return visitor.present().may(Act.OPERATE, fleet);
+    /** Null: of all fleets, also of those that are gone. */
+    private List<Row> list(@Nullable List<String> whose, String state) {
+        return notices.list(whose, state, null, MOST).stream().map(Row::of).toList();
     }
 
     @POST

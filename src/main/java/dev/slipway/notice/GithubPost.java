@@ -42,6 +42,10 @@ final class GithubPost {
     }
 
     Outcome send(Channel.Github channel, Notice notice) throws SQLException {
+        if (notice.moment().equals(Notice.INACTIVE)
+                && outbox.github(notice.line()).isEmpty()) {
+            return new Outcome.Sent(); // GitHub never heard of it
+        }
         try {
             var token = app.token(channel.repository());
             var id = deployment(channel, notice, token);

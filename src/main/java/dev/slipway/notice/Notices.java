@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -99,15 +100,22 @@ public class Notices {
         UNKNOWN
     }
 
-    /** Newest first; null: of every fleet, in every state. */
-    public List<Shown> list(@Nullable String fleet, @Nullable String state, @Nullable Long before, int limit) {
+    /** Newest first, of one fleet; a state that is null: in every one. */
+    public List<Shown> list(String fleet, @Nullable String state, @Nullable Long before, int limit) {
+        return list(List.of(fleet), state, before, limit);
+    }
+
+    /** As above, of these fleets; null: of all, also of those that are gone. */
+    public List<Shown> list(
+            @Nullable Collection<String> fleets, @Nullable String state, @Nullable Long before, int limit) {
+        var names = fleets == null ? null : fleets.toArray(String[]::new);
         return database.ask(c -> Sql.list(
                 c,
                 Notices::shown,
-                "select " + COLUMNS + " where (?::text is null or fleet = ?) and (?::text is null or state = ?)"
-                        + " and id < ? order by id desc limit ?",
-                fleet,
-                fleet,
+                "select " + COLUMNS + " where (?::text[] is null or fleet = any (?::text[]))"
+                        + " and (?::text is null or state = ?) and id < ? order by id desc limit ?",
+                names,
+                names,
                 state,
                 state,
                 before == null ? Long.MAX_VALUE : before,

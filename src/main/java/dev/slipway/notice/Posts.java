@@ -52,7 +52,7 @@ final class Posts {
         }
     }
 
-    /** An answer to whom its status is more than well or not. */
+    /** The answer itself, for those who need more of it than whether it is a good one. */
     Answer answer(Ask ask) throws IOException {
         return outside.send(ask);
     }

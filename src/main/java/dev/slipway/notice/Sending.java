@@ -23,6 +23,7 @@ class Sending {
     private static final Logger LOG = Logger.getLogger(Sending.class);
     private static final int AT_ONCE = 8;
     private static final int SWEEP_EVERY = 3600;
+    private static final int AT_THE_END_SECONDS = 3;
 
     private final Follower follower;
     private final Outbox outbox;
@@ -66,6 +67,12 @@ class Sending {
         over = true;
         if (clock != null) {
             clock.shutdownNow();
+        }
+        try {
+            // What is being sent gets a moment to end; else it is sent again when its claim has run out.
+            var _ = free.tryAcquire(AT_ONCE, AT_THE_END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

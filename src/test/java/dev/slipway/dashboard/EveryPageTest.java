@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +51,13 @@ class EveryPageTest {
     @Inject
     People people;
 
+    @Inject
+    SampleNotices notices;
+
     @BeforeEach
-    void forget() {
+    void forget() throws SQLException {
         history.reset();
+        notices.tell();
     }
 
     @ParameterizedTest
@@ -102,7 +107,8 @@ class EveryPageTest {
                         .setJavaScriptEnabled(width != 320)
                         .setViewportSize(width, 1000));
                 comeInAsLena(page);
-                for (var name : List.of("approvals", "waiting-approval", "waiting-approval-own", "fleet")) {
+                for (var name :
+                        List.of("approvals", "waiting-approval", "waiting-approval-own", "fleet", "notifications")) {
                     page.navigate(address(PAGES.getOrDefault(name, "/")));
                     var shot = "approver-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
                     if (width != 320) {
@@ -239,6 +245,8 @@ class EveryPageTest {
         pages.put("application", "/applications/shop");
         pages.put("settings", "/settings");
         pages.put("about", "/settings/about");
+        pages.put("notifications", "/settings/notifications");
+        pages.put("notifications-done", "/settings/notifications?done=test");
         pages.put("keys", "/keys");
         pages.put("shortcuts", "/shortcuts");
         pages.put("wall", "/wall");

@@ -35,8 +35,8 @@ final class NoticeDatabase {
 
     /** An instance that stands still in the middle of one keeps its locks from the others for seconds, not for ever. */
     private static void patience(Connection c) throws SQLException {
-        try (var statement = c.createStatement()) {
-            statement.execute("set local idle_in_transaction_session_timeout = '15s'");
+        try (var statement = c.prepareStatement("set local idle_in_transaction_session_timeout = '15s'")) {
+            statement.execute();
         }
     }
 }

@@ -12,6 +12,8 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,6 +31,7 @@ final class Follower {
     private final Fleets fleets;
     private final Telling telling;
     private final Outbox outbox;
+    private final Set<Long> troubled = ConcurrentHashMap.newKeySet();
 
     Follower(NoticeDatabase database, History history, Fleets fleets, Telling telling, Outbox outbox) {
         this.database = database;
@@ -50,8 +53,10 @@ final class Follower {
             try {
                 follow(number);
             } catch (SQLException | RuntimeException e) {
-                // One journal that cannot be told of must not keep all others quiet.
-                LOG.warnf("Nothing was told of deployment %d just now: %s", number, e.getMessage());
+                // One journal that cannot be told of must not keep all others quiet, nor fill the log.
+                if (troubled.add(number)) {
+                    LOG.warnf("Nothing is told of deployment %d as yet: %s", number, e.getMessage());
+                }
             }
         }
         if (!news.isEmpty()) {

@@ -36,9 +36,9 @@ public enum Act {
     SET_UP(Scope.ALL, true, Role.ADMIN),
     /** Change pipelines, which all fleets share. */
     PIPELINES(Scope.ALL, false, Role.ADMIN),
-    /** See the names of keys. */
+    /** See the names of keys, and of the secrets of notifications. */
     SEE_KEYS(Scope.ALL, false, Role.OPERATOR),
-    /** Store, make or remove an SSH key. */
+    /** Store, make or remove an SSH key, or a secret of notifications. */
     KEYS(Scope.ALL, true, Role.ADMIN),
     /** See which tokens there are. */
     SEE_TOKENS(Scope.ALL, false, Role.ADMIN),

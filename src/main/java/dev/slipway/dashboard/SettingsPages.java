@@ -47,6 +47,10 @@ class SettingsPages {
                 new Door("/people", "user", "People", "Accounts, roles for each fleet, one-time links"));
         offer(doors, Act.SEE_TOKENS, new Door("/tokens", "key", "Tokens", "With which programs come in"));
         offer(doors, Act.SEE_KEYS, new Door("/keys", "shield", "SSH keys", "With which servers are reached"));
+        if (visitor.present().who().grants().allowSomewhere(Act.OPERATE)) {
+            doors.add(new Door(
+                    "/settings/notifications", "bell", "Notifications", "Who is told what, and what went wrong"));
+        }
         offer(
                 doors,
                 Act.SEE_SET_UP,

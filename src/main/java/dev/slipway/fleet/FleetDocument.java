@@ -32,8 +32,9 @@ public final class FleetDocument {
             "approvals",
             "trust",
             "triggers",
-            "supersede");
-    private static final List<String> LATER = List.of("windows", "notifications", "duties", "stage", "deliver");
+            "supersede",
+            "notifications");
+    private static final List<String> LATER = List.of("windows", "duties", "stage", "deliver");
     private static final int KEEP = 5;
     private static final int KEEP_MOST = 1000;
 
@@ -71,12 +72,20 @@ public final class FleetDocument {
                 .orElse(Triggers.NONE);
     }
 
+    /** Who is told what, of a document without mistakes. */
+    static List<Notification> notifications(String written) {
+        return Document.read(Document.plain(written), new Mistakes())
+                .map(NotificationFields::read)
+                .orElse(List.of());
+    }
+
     private static Fleet read(Mapping document, String text, PipelineCheck pipelines, Mistakes mistakes) {
         document.only(FIELDS, LATER);
         TriggerFields.read(document);
         String name = name(document, "fleet", "the fleet's name");
         String deployPath = path(document, document.required("deployPath", "where releases go on the nodes"));
         Map<String, BalancerSpec> balancers = BalancerFields.read(document);
+        NotificationFields.read(document); // for its mistakes: who is told of a fleet is no part of what runs
         return new Fleet(
                 name,
                 name(document, "application", "what is deployed"),

@@ -93,6 +93,12 @@ public class Fleets {
         return table.document(name).map(FleetDocument::triggers).orElse(Triggers.NONE);
     }
 
+    /** Who is told what of the fleet's deployments; of a fleet that is gone, nobody. */
+    @Transactional
+    public List<Notification> notifications(String name) {
+        return table.document(name).map(FleetDocument::notifications).orElse(List.of());
+    }
+
     /** The document as it was put. */
     @Transactional
     public Optional<String> document(String name) {

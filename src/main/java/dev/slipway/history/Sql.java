@@ -29,7 +29,7 @@ public class Sql {
     }
 
     /** On other connections than the engine's. */
-    Sql(DataSource database, TransactionManager transactions) {
+    public Sql(DataSource database, TransactionManager transactions) {
         this.database = database;
         this.transactions = transactions;
     }

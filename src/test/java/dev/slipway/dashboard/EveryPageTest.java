@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,9 +58,13 @@ class EveryPageTest {
     @Inject
     Fleets fleets;
 
+    @Inject
+    SampleNotices notices;
+
     @BeforeEach
-    void forget() {
+    void forget() throws SQLException {
         history.reset();
+        notices.tell();
     }
 
     @BeforeEach
@@ -129,7 +134,8 @@ class EveryPageTest {
                         .setJavaScriptEnabled(width != 320)
                         .setViewportSize(width, 1000));
                 comeInAsLena(page);
-                for (var name : List.of("approvals", "waiting-approval", "waiting-approval-own", "fleet")) {
+                for (var name :
+                        List.of("approvals", "waiting-approval", "waiting-approval-own", "fleet", "notifications")) {
                     page.navigate(address(PAGES.getOrDefault(name, "/")));
                     var shot = "approver-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
                     if (width != 320) {
@@ -266,6 +272,8 @@ class EveryPageTest {
         pages.put("application", "/applications/shop");
         pages.put("settings", "/settings");
         pages.put("about", "/settings/about");
+        pages.put("notifications", "/settings/notifications");
+        pages.put("notifications-done", "/settings/notifications?done=test");
         pages.put("keys", "/keys");
         pages.put("webhooks", "/settings/webhooks?fleet=hooked");
         pages.put("webhooks-first", "/settings/webhooks?fleet=quiet");

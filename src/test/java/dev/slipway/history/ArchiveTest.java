@@ -41,6 +41,9 @@ class ArchiveTest {
     private static final int DEPLOYMENTS = 100_000;
     private static final Pattern ROWS = Pattern.compile("rows=([0-9.]+) loops=([0-9]+)");
 
+    private static final int BLOCK = 10_000;
+    private static boolean filled;
+
     @Inject
     DataSource database;
 
@@ -50,22 +53,31 @@ class ArchiveTest {
     @Inject
     Figures figures;
 
+    /** Once for all tests, and again after one that changed something. In blocks: a statement has its time. */
     @BeforeEach
     void fill() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
+            if (filled) {
+                return;
+            }
             statement.execute("truncate deployment cascade");
-            statement.execute("""
-                    insert into deployment (fleet, kind, release, status, started_by, queued_at, started_at, finished_at,
-                                            last_entry, servers, reached, out_seconds, longest_out)
-                    select 'fleet-' || i %% 20, 'deploy', 'r' || i, case when i %% 50 = 0 then 'failed' else 'succeeded' end,
-                           'person-' || i %% 7, now() - i * interval '1 minute', now() - i * interval '1 minute',
-                           now() - i * interval '1 minute' + interval '30 seconds', 1, 4, 4, 3, 1
-                      from generate_series(%d, 1, -1) i""".formatted(DEPLOYMENTS));
-            statement.execute("""
-                    insert into journal (deployment, number, at, epoch, event)
-                    select number, 1, queued_at, 0, '{"is": "queued", "reason": "why"}' from deployment""");
+            for (var first = DEPLOYMENTS; first > 0; first -= BLOCK) {
+                statement.execute("""
+                        insert into deployment (fleet, kind, release, status, started_by, queued_at, started_at, finished_at,
+                                                last_entry, servers, reached, out_seconds, longest_out)
+                        select 'fleet-' || i %% 20, 'deploy', 'r' || i,
+                               case when i %% 50 = 0 then 'failed' else 'succeeded' end,
+                               'person-' || i %% 7, now() - i * interval '1 minute', now() - i * interval '1 minute',
+                               now() - i * interval '1 minute' + interval '30 seconds', 1, 4, 4, 3, 1
+                          from generate_series(%d, %d, -1) i""".formatted(first, first - BLOCK + 1));
+                statement.execute("""
+                        insert into journal (deployment, number, at, epoch, event)
+                        select number, 1, queued_at, 0, '{"is": "queued", "reason": "why"}' from deployment
+                         where number > (select max(number) - %d from deployment)""".formatted(BLOCK));
+            }
             statement.execute("analyze");
+            filled = true;
         }
     }
 
@@ -123,6 +135,7 @@ class ArchiveTest {
     void what_nobody_counted_yet_is_counted_once_and_a_journal_that_is_gone_counts_as_nothing() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
+            filled = false;
             statement.execute("delete from journal where deployment > (select max(number) - 3 from deployment)");
             statement.execute(
                     "update deployment set servers = null where number > (select max(number) - 3 from deployment)");

@@ -61,7 +61,8 @@ class GithubActionIT {
                 activate:
                   - {name: restart, run: sh bin/restart}
                 """, "");
-        var run = run("1.0", RealFleet.release("1.0", 200, Map.of()), Map.of("INPUT_REASON", "for real"));
+        var artifact = RealFleet.release("1.0", 200, Map.of());
+        var run = run("1.0", artifact, Map.of("INPUT_REASON", "for real"));
 
         assertThat(run.exit()).as(run.log()).isZero();
         assertThat(run.log())
@@ -82,7 +83,7 @@ class GithubActionIT {
         assertThat(slipway.api().deployment(1).path("reason").asText()).isEqualTo("for real");
 
         // The same attempt again: the runner was lost, and its job is asked to go on.
-        var again = run("1.0", RealFleet.release("1.0", 200, Map.of()), Map.of("INPUT_REASON", "for real"));
+        var again = run("1.0", artifact, Map.of("INPUT_REASON", "for real"));
         assertThat(again.exit()).as(again.log()).isZero();
         assertThat(again.output()).containsEntry("number", "1");
     }

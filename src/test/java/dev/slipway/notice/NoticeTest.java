@@ -137,16 +137,16 @@ class NoticeTest {
             case 3 -> ""; // cut
             default -> Receiver.ok();
         })) {
-            webhook("again", hook, "succeeded");
-            write("again", "1.1", Stories.succeeded("again", "1.1"));
+            webhook("told-again", hook, "succeeded");
+            write("told-again", "1.1", Stories.succeeded("told-again", "1.1"));
 
             var all = sent(hook, 4);
 
             assertThat(all.stream().map(r -> r.header("X-Slipway-Delivery")).distinct())
                     .hasSize(1);
-            Awaitility.await().until(() -> only("again").state().equals("sent"));
-            assertThat(only("again").attempts()).isEqualTo(4);
-            assertThat(only("again").problem()).isNull();
+            Awaitility.await().until(() -> only("told-again").state().equals("sent"));
+            assertThat(only("told-again").attempts()).isEqualTo(4);
+            assertThat(only("told-again").problem()).isNull();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.slipway.history.Archive;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
+import dev.slipway.history.HistoryUnavailable;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.time.Instant;
@@ -90,16 +91,22 @@ class Visitor {
         return present.who().grants().allowSomewhere(Act.CONFIGURE);
     }
 
-    /** How many deployments wait for this visitor's yes. */
+    /** How many deployments wait for this visitor's yes; the page that says that the database is away has none. */
     public int approvals() {
         if (approvals < 0) {
-            approvals = present.who().grants().allowSomewhere(Act.APPROVE)
-                    ? (int) waiting().stream()
-                            .filter(view -> ApprovalForm.of(view, this).offered())
-                            .count()
-                    : 0;
+            approvals = present.who().grants().allowSomewhere(Act.APPROVE) ? counted() : 0;
         }
         return approvals;
+    }
+
+    private int counted() {
+        try {
+            return (int) waiting().stream()
+                    .filter(view -> ApprovalForm.of(view, this).offered())
+                    .count();
+        } catch (HistoryUnavailable _) {
+            return 0;
+        }
     }
 
     /** Deployments that wait for approval and may be seen, oldest first. */

@@ -11,7 +11,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.slipway.audit.Audit;
-import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.PublicUrl;
 import dev.slipway.fleet.TrustRule;
@@ -91,7 +90,7 @@ class Workflows {
         }
     }
 
-    private record Trusted(Fleet fleet, TrustRule rule) {}
+    private record Trusted(String fleet, TrustRule rule) {}
 
     /** Whether this has the form of such a token. */
     static boolean looksLikeOne(String text) {
@@ -122,8 +121,8 @@ class Workflows {
     private Who.Workflow judged(String text) throws Refused {
         var token = parsed(text);
         var issuer = issuer(token);
-        var trusted = fleets.list().stream()
-                .flatMap(fleet -> fleet.trust().stream().map(rule -> new Trusted(fleet, rule)))
+        var trusted = fleets.trust().entrySet().stream()
+                .flatMap(fleet -> fleet.getValue().stream().map(rule -> new Trusted(fleet.getKey(), rule)))
                 .filter(one -> one.rule().issuer().equals(issuer))
                 .toList();
         if (trusted.isEmpty()) {
@@ -210,15 +209,14 @@ class Workflows {
         var objections = new ArrayList<String>();
         for (var one : trusted) {
             if (one.rule().audience() == null && own.isEmpty()) {
-                objections.add(one.fleet().name() + ": slipway.public-url is not set, and the rule names no audience");
+                objections.add(one.fleet() + ": slipway.public-url is not set, and the rule names no audience");
                 continue;
             }
             one.rule()
                     .objection(claims.getAudience(), own, name -> text(claims, name))
                     .ifPresentOrElse(
-                            why -> objections.add(one.fleet().name() + ": " + why),
-                            () -> grants.add(
-                                    new Grant(Role.DEPLOYER, one.fleet().name())));
+                            why -> objections.add(one.fleet() + ": " + why),
+                            () -> grants.add(new Grant(Role.DEPLOYER, one.fleet())));
         }
         if (grants.isEmpty()) {
             throw new Refused(String.join("; ", objections.subList(0, Math.min(5, objections.size()))), true);

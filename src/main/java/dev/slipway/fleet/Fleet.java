@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param health null: nothing is checked, and the pages say so
  * @param keepReleases releases kept on a node, the current and the previous one always among them
  * @param approvals who must say yes before a deployment begins; null: nobody
- * @param trust whose workflows may deploy without a secret
  */
 public record Fleet(
         String name,
@@ -32,16 +30,14 @@ public record Fleet(
         @Nullable HealthCheck health,
         Strategy strategy,
         int keepReleases,
-        @Nullable ApprovalRule approvals,
-        List<TrustRule> trust) {
+        @Nullable ApprovalRule approvals) {
 
     public Fleet {
         balancers = Collections.unmodifiableMap(new LinkedHashMap<>(balancers)); // in the order of the document
         nodes = List.copyOf(nodes);
-        trust = List.copyOf(Objects.requireNonNullElse(trust, List.of())); // journals from before it was there
     }
 
-    /** A fleet whose deployments nobody has to approve, and where no workflow is trusted. */
+    /** A fleet whose deployments nobody has to approve. */
     public Fleet(
             String name,
             String application,
@@ -66,8 +62,7 @@ public record Fleet(
                 health,
                 strategy,
                 keepReleases,
-                null,
-                List.of());
+                null);
     }
 
     /** The same with these nodes. */
@@ -84,8 +79,7 @@ public record Fleet(
                 health,
                 strategy,
                 keepReleases,
-                approvals,
-                trust);
+                approvals);
     }
 
     /** The balancers in which the node has a member that somebody drains, in the order of the document. */

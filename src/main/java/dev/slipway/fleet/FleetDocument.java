@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -67,25 +68,32 @@ public final class FleetDocument {
      * approve, is the same whatever began it.
      */
     static Triggers triggers(String written) {
-        return Document.read(Document.plain(written), new Mistakes())
-                .map(TriggerFields::read)
-                .orElse(Triggers.NONE);
+        return part(written, TriggerFields::read).orElse(Triggers.NONE);
     }
 
     /** Who is told what, of a document without mistakes. */
     static List<Notification> notifications(String written) {
-        return Document.read(Document.plain(written), new Mistakes())
-                .map(NotificationFields::read)
-                .orElse(List.of());
+        return part(written, NotificationFields::read).orElse(List.of());
+    }
+
+    /** Whose workflows may deploy without a secret, of a document without mistakes. */
+    static List<TrustRule> trust(String written) {
+        return part(written, TrustFields::read).orElse(List.of());
+    }
+
+    private static <T> Optional<T> part(String written, Function<Mapping, T> reader) {
+        return Document.read(Document.plain(written), new Mistakes()).map(reader);
     }
 
     private static Fleet read(Mapping document, String text, PipelineCheck pipelines, Mistakes mistakes) {
         document.only(FIELDS, LATER);
+        // For their mistakes: who begins a deployment, and who is told of it, is no part of what runs.
         TriggerFields.read(document);
+        TrustFields.read(document);
+        NotificationFields.read(document);
         String name = name(document, "fleet", "the fleet's name");
         String deployPath = path(document, document.required("deployPath", "where releases go on the nodes"));
         Map<String, BalancerSpec> balancers = BalancerFields.read(document);
-        NotificationFields.read(document); // for its mistakes: who is told of a fleet is no part of what runs
         return new Fleet(
                 name,
                 name(document, "application", "what is deployed"),
@@ -98,8 +106,7 @@ public final class FleetDocument {
                 HealthFields.read(document).orElse(null),
                 StrategyFields.read(document),
                 document.number("keepReleases", 2, KEEP_MOST).orElse(KEEP),
-                ApprovalFields.read(document).orElse(null),
-                TrustFields.read(document));
+                ApprovalFields.read(document).orElse(null));
     }
 
     static String name(Mapping mapping, String field, String whatFor) {

@@ -30,6 +30,11 @@ final class FleetTable {
         return pairs("select name, document from fleet order by name");
     }
 
+    /** As {@link #documents}, of those alone that hold this word somewhere. */
+    Map<String, String> documentsWith(String word) {
+        return pairs("select name, document from fleet where position(? in document) > 0 order by name", word);
+    }
+
     Optional<String> document(String fleet) {
         return Optional.ofNullable(
                 pairs("select name, document from fleet where name = ?", fleet).get(fleet));

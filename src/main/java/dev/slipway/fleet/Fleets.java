@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Transactional;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +98,16 @@ public class Fleets {
     @Transactional
     public List<Notification> notifications(String name) {
         return table.document(name).map(FleetDocument::notifications).orElse(List.of());
+    }
+
+    /**
+     * Whose workflows may deploy without a secret, by fleet. Cheap: only the documents that trust somebody are read.
+     */
+    @Transactional
+    public Map<String, List<TrustRule>> trust() {
+        Map<String, List<TrustRule>> trust = new LinkedHashMap<>();
+        table.documentsWith("trust").forEach((name, document) -> trust.put(name, FleetDocument.trust(document)));
+        return trust;
     }
 
     /** The document as it was put. */

@@ -1,16 +1,11 @@
 package dev.slipway.engine;
 
+import dev.slipway.history.Clockwork;
 import dev.slipway.history.Journal.JournalUnavailable;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks now and then at every deployment that waits for approval. One thread for all of them, however long they wait;
@@ -22,34 +17,17 @@ class ApprovalWatch {
     private final Approvals approvals;
     private final ApprovalTable table;
     private final EngineConfig config;
-    private @Nullable ScheduledExecutorService clock;
+    private final Clockwork clockwork;
 
-    ApprovalWatch(Approvals approvals, ApprovalTable table, EngineConfig config) {
+    ApprovalWatch(Approvals approvals, ApprovalTable table, EngineConfig config, Clockwork clockwork) {
         this.approvals = approvals;
         this.table = table;
         this.config = config;
+        this.clockwork = clockwork;
     }
 
     void start(@Observes StartupEvent event) {
-        var every = config.approvals().toMillis();
-        var thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("approvals").factory());
-        var _ = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
-        clock = thread;
-    }
-
-    void handOver(@Observes ShutdownDelayInitiatedEvent event) {
-        end();
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        end();
-    }
-
-    private void end() {
-        if (clock != null) {
-            clock.shutdownNow();
-        }
+        clockwork.every(config.approvals(), "approvals", this::look);
     }
 
     private void look() {

@@ -2,20 +2,15 @@ package dev.slipway.engine;
 
 import dev.slipway.deployment.Kind;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.history.Clockwork;
 import dev.slipway.history.Journal.JournalUnavailable;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after nodes that a deployment drained and left so when it ended. One that proves itself fit, on the release
@@ -33,41 +28,25 @@ class Stranded {
     private final StoredCatalogue catalogue;
     private final Deployments deployments;
     private final EngineConfig config;
-    private @Nullable ScheduledExecutorService clock;
+    private final Clockwork clockwork;
 
     Stranded(
             StrandedTable table,
             Fitness fitness,
             StoredCatalogue catalogue,
             Deployments deployments,
-            EngineConfig config) {
+            EngineConfig config,
+            Clockwork clockwork) {
         this.table = table;
         this.fitness = fitness;
         this.catalogue = catalogue;
         this.deployments = deployments;
         this.config = config;
+        this.clockwork = clockwork;
     }
 
     void start(@Observes StartupEvent event) {
-        var thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("stranded-nodes").factory());
-        var every = config.stranded().toMillis();
-        var _ = thread.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
-        clock = thread;
-    }
-
-    void handOver(@Observes ShutdownDelayInitiatedEvent event) {
-        stop();
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stop();
-    }
-
-    private void stop() {
-        if (clock != null) {
-            clock.shutdownNow();
-        }
+        clockwork.every(config.stranded(), "stranded-nodes", this::sweep);
     }
 
     /** Looks at every stranded node of every fleet in which nothing is under way. */

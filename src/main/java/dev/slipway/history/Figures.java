@@ -5,8 +5,6 @@ import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeProgress;
 import dev.slipway.deployment.Plan;
 import dev.slipway.deployment.Status;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,9 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,32 +29,15 @@ class Figures {
     private static final Duration EVERY = Duration.ofSeconds(3);
 
     private final Sql sql;
-    private @Nullable ScheduledExecutorService clock;
+    private final Clockwork clockwork;
 
-    Figures(DataSource database, TransactionManager transactions) {
+    Figures(DataSource database, TransactionManager transactions, Clockwork clockwork) {
         this.sql = new Sql(database, transactions);
+        this.clockwork = clockwork;
     }
 
     void start(@Observes StartupEvent event) {
-        var thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("figures").factory());
-        var _ = thread.scheduleWithFixedDelay(
-                this::countQuietly, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        clock = thread;
-    }
-
-    void handOver(@Observes ShutdownDelayInitiatedEvent event) {
-        stop();
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stop();
-    }
-
-    private void stop() {
-        if (clock != null) {
-            clock.shutdownNow();
-        }
+        clockwork.every(EVERY, "figures", this::countQuietly);
     }
 
     private void countQuietly() {

@@ -1,18 +1,17 @@
 package dev.slipway.notice;
 
 import dev.slipway.fleet.Channel;
+import dev.slipway.history.Clockwork;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the journals and sends what is due, apart from all that deploys: on threads of its own and on the pages'
@@ -32,8 +31,8 @@ class Sending {
     private final MailPost mail;
     private final GithubPost github;
     private final NoticeConfig config;
+    private final Clockwork clockwork;
     private final Semaphore free = new Semaphore(AT_ONCE);
-    private @Nullable ScheduledExecutorService clock;
     private volatile boolean over;
     private boolean told;
     private int rounds;
@@ -45,7 +44,8 @@ class Sending {
             WebhookPost webhook,
             MailPost mail,
             GithubPost github,
-            NoticeConfig config) {
+            NoticeConfig config,
+            Clockwork clockwork) {
         this.follower = follower;
         this.outbox = outbox;
         this.slack = slack;
@@ -53,21 +53,19 @@ class Sending {
         this.mail = mail;
         this.github = github;
         this.config = config;
+        this.clockwork = clockwork;
     }
 
     void start(@Observes StartupEvent event) {
-        var thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("notices").factory());
-        var every = config.every().toMillis();
-        var _ = thread.scheduleWithFixedDelay(this::round, every, every, TimeUnit.MILLISECONDS);
-        clock = thread;
+        clockwork.every(config.every(), "notices", this::round);
+    }
+
+    void handOver(@Observes ShutdownDelayInitiatedEvent event) {
+        over = true;
     }
 
     void stop(@Observes ShutdownEvent event) {
         over = true;
-        if (clock != null) {
-            clock.shutdownNow();
-        }
         try {
             // What is being sent gets a moment to end; else it is sent again when its claim has run out.
             var _ = free.tryAcquire(AT_ONCE, AT_THE_END_SECONDS, TimeUnit.SECONDS);

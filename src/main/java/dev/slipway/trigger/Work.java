@@ -1,9 +1,8 @@
 package dev.slipway.trigger;
 
+import dev.slipway.history.Clockwork;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.trigger.DeliveryTable.Claimed;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -35,37 +33,24 @@ class Work {
 
     private final DeliveryTable table;
     private final Handling handling;
+    private final Clockwork clockwork;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledExecutorService beat;
 
-    Work(DeliveryTable table, Handling handling) {
+    Work(DeliveryTable table, Handling handling, Clockwork clockwork) {
         this.table = table;
         this.handling = handling;
+        this.clockwork = clockwork;
     }
 
     void start(@Observes StartupEvent event) {
-        var thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("deliveries").factory());
+        var thread = clockwork.thread("deliveries");
         var _ = thread.scheduleWithFixedDelay(quietly(this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         var _ = thread.scheduleWithFixedDelay(quietly(this::hold), HOLD_SECONDS, HOLD_SECONDS, TimeUnit.SECONDS);
         var _ = thread.scheduleWithFixedDelay(
                 quietly(() -> table.prune(KEPT, KEPT_MOST)), 1, PRUNE_MINUTES, TimeUnit.MINUTES);
         beat = thread;
-    }
-
-    void handOver(@Observes ShutdownDelayInitiatedEvent event) {
-        stop();
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stop();
-    }
-
-    private void stop() {
-        if (beat != null) {
-            beat.shutdownNow();
-        }
     }
 
     /** Something came; it would be found without this too, only later. */

@@ -8,9 +8,9 @@ import dev.slipway.deployment.Entry;
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Status;
-import dev.slipway.history.EventJson;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
+import dev.slipway.history.Unowned;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -101,7 +101,7 @@ class ApprovalTable {
             if (!update(c, number, last, after, when)) {
                 return waits(c, number, last) ? Outcome.NOT_ITS_TIME : Outcome.SOMEBODY_WAS_QUICKER;
             }
-            insert(c, number, last, events, now);
+            Unowned.write(c, number, last, events, now);
             if (after.status() == Status.QUEUED && after.request().kind() == Kind.ROLLBACK) {
                 Deployments.goesBack(
                         c, after.request().fleet(), number, after.request().by());
@@ -137,15 +137,5 @@ class ApprovalTable {
                         number,
                         last)
                 == 1;
-    }
-
-    private static void insert(Connection c, long number, long last, List<Event> events, Instant now)
-            throws SQLException {
-        var entry = last;
-        for (var event : events) {
-            Sql.update(c, """
-                    insert into journal (deployment, number, at, epoch, event)
-                    select number, ?, ?, epoch, ?::jsonb from deployment where number = ?""", ++entry, now, EventJson.write(event), number);
-        }
     }
 }

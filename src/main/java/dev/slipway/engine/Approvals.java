@@ -194,8 +194,6 @@ class Approvals {
 
     private void wake(long number) throws JournalUnavailable {
         wakes.wake(number);
-        for (var due : queue.due()) {
-            turns.wake(due);
-        }
+        turns.wakeDue();
     }
 }

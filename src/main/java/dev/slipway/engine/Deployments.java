@@ -11,11 +11,11 @@ import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Hold;
-import dev.slipway.history.EventJson;
 import dev.slipway.history.HoldTable;
 import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
+import dev.slipway.history.Unowned;
 import dev.slipway.history.Wakes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -228,9 +228,7 @@ public class Deployments {
             wakes.wake(number);
         }
         if (begun instanceof Requested.Accepted) {
-            for (var due : queue.due()) {
-                turns.wake(due);
-            }
+            turns.wakeDue();
         }
         return begun;
     }
@@ -286,15 +284,7 @@ public class Deployments {
                 now,
                 state.number(),
                 asked == null ? null : asked.until());
-        for (var entry : entries) {
-            Sql.update(
-                    c,
-                    "insert into journal (deployment, number, at, epoch, event) values (?, ?, ?, 0, ?::jsonb)",
-                    number,
-                    entry.number(),
-                    now,
-                    EventJson.write(entry.event()));
-        }
+        Unowned.write(c, number, 0, entries.stream().map(Entry::event).toList(), now);
         return number;
     }
 

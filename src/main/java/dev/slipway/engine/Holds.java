@@ -21,13 +21,11 @@ public class Holds {
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final Sql sql;
-    private final Queue queue;
     private final Turns turns;
     private final Audit audit;
 
-    Holds(Sql sql, Queue queue, Turns turns, Audit audit) {
+    Holds(Sql sql, Turns turns, Audit audit) {
         this.sql = sql;
-        this.queue = queue;
         this.turns = turns;
         this.audit = audit;
     }
@@ -105,7 +103,7 @@ public class Holds {
             return true;
         });
         if (lifted) {
-            wake();
+            turns.wakeDue();
         }
         return lifted;
     }
@@ -160,13 +158,7 @@ public class Holds {
             return !all.isEmpty();
         });
         if (ended) {
-            wake();
-        }
-    }
-
-    private void wake() throws JournalUnavailable {
-        for (var due : queue.due()) {
-            turns.wake(due);
+            turns.wakeDue();
         }
     }
 

@@ -2,8 +2,8 @@ package dev.slipway.engine;
 
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Status;
-import dev.slipway.history.EventJson;
 import dev.slipway.history.Sql;
+import dev.slipway.history.Unowned;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,9 +30,7 @@ final class Replaced {
             if (last == 0) {
                 continue; // somebody cancelled it in this very moment
             }
-            Sql.update(c, """
-                    insert into journal (deployment, number, at, epoch, event)
-                    select number, ?, ?, epoch, ?::jsonb from deployment where number = ?""", last, now, EventJson.write(end), number);
+            Unowned.write(c, number, last - 1, List.of(end), now);
             ended.add(number);
         }
         return ended;

@@ -156,6 +156,11 @@ class Turns {
         }
     }
 
+    /** Sees to it that whatever can begin or go on is looked at now. */
+    void wakeDue() throws JournalUnavailable {
+        queue.due().forEach(this::wake);
+    }
+
     private void rescheduleIdle(long number) {
         try {
             if (scheduler != null) {
@@ -205,7 +210,7 @@ class Turns {
             if (queue.wakeSeq(number) != seen) {
                 wake(number);
             }
-            queue.due().forEach(this::wake);
+            wakeDue();
         } catch (JournalUnavailable e) {
             LOG.debugf("The sweeper will see to what follows deployment %d: %s", number, e.getMessage());
         }
@@ -242,7 +247,7 @@ class Turns {
 
     private void look() {
         try {
-            queue.due().forEach(this::wake);
+            wakeDue();
         } catch (JournalUnavailable | RuntimeException e) {
             LOG.debugf("The sweeper will see to what was announced: %s", e.getMessage());
         }

@@ -20,7 +20,8 @@ public class GitCommits {
     private final Repository repository;
     private final DirCache tree = DirCache.newInCore();
 
-    GitCommits(Repository repository) {
+    /** In a repository that somebody else closes. */
+    public GitCommits(Repository repository) {
         this.repository = repository;
     }
 

@@ -64,7 +64,8 @@ class GithubFilesRealTest {
                 var github = OddServer.at(api.getPort(), (request, out) -> answer(request, storage, out));
                 var fleet = new RealFleet(folder, 2)) {
             given().contentType("text/plain")
-                    .body(fleet.document("github-files", "strategy: {capacityTimeout: 20s}\n" + """
+                    .body(fleet.document("github-files", """
+                            strategy: {capacityTimeout: 20s}
                             triggers:
                               github:
                                 - on: workflow_run

@@ -95,10 +95,10 @@ public class Keys {
         return table.find(name);
     }
 
-    /** A fleet that reaches its servers with this key. */
+    /** Whether any server is reached with this key. */
     @Transactional
-    public Optional<Fleet> serving(String name) {
-        return fleets.list().stream().filter(fleet -> uses(fleet, name)).findFirst();
+    public boolean reachesServers(String name) {
+        return fleets.list().stream().anyMatch(fleet -> uses(fleet, name));
     }
 
     /** Whether a server of the fleet is reached with this key. */

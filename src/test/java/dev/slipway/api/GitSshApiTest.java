@@ -88,7 +88,7 @@ class GitSshApiTest {
                 .statusCode(422)
                 .body("type", endsWith("not-fetched"))
                 .body("field", equalTo("git"))
-                .body("detail", containsString("git-nodes reaches its servers with the key git-nodes"));
+                .body("detail", containsString("servers are reached with the key git-nodes"));
         release("over-ssh-no", "1", "git-none")
                 .statusCode(422)
                 .body("detail", containsString("there is no SSH key git-none"));
@@ -98,11 +98,11 @@ class GitSshApiTest {
     @Test
     void a_push_is_fetched_with_the_key_of_the_rule_which_stays_as_long_as_the_rule() throws Exception {
         var id = commits.file("index.php", "<?php").commit("refs/heads/main", "First");
-        var rule =
-                "triggers: {github: [{on: push, repository: acme/shop, branch: main, release: {from: git, url: \"%s\","
-                        + " key: git-shop, hostKey: \"%s\"}}]}";
-        var hooks = Hooks.of("git-hooked", rule.formatted(url(), sshd.hostKey()));
+        var rule = "triggers: {github: [{on: push, repository: acme/shop, branch: main,"
+                + " release: {from: git, key: git-shop, hostKey: \"%s\"}}]}";
+        var hooks = Hooks.of("git-hooked", rule.formatted(sshd.hostKey()));
         var push = Payloads.with(Payloads.push(), "after", "\"" + id + "\"");
+        push = Payloads.with(push, "repository/ssh_url", "\"" + url() + "\"");
 
         hooks.outcome(hooks.deliver("push", Payloads.with(push, "head_commit/id", "\"" + id + "\"")))
                 .body("state", equalTo("deployed"));

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives JGit our SSH. What JGit would find on this machine (configuration, agents, known hosts) has no say. */
 final class SshSessions extends SshSessionFactory {
+    /** JGit keeps them all in memory. */
+    private static final int MOST_COMPLAINTS = 1 << 16;
+
     private final GitSsh ssh;
     private final GitSsh.Login login;
     private final Limits limits;
@@ -46,7 +49,10 @@ final class SshSessions extends SshSessionFactory {
         public Process exec(String command, int timeout) throws IOException {
             var begun = ssh.run(login, command, limits.total());
             running = begun;
-            return new Command(begun, new Counted(begun.out(), limits.maxBytes()));
+            return new Command(
+                    begun,
+                    new Counted(begun.out(), limits.maxBytes()),
+                    new Counted(begun.errors(), MOST_COMPLAINTS));
         }
 
         @Override
@@ -60,10 +66,12 @@ final class SshSessions extends SshSessionFactory {
     private static final class Command extends Process {
         private final GitSsh.Running running;
         private final InputStream out;
+        private final InputStream errors;
 
-        Command(GitSsh.Running running, InputStream out) {
+        Command(GitSsh.Running running, InputStream out, InputStream errors) {
             this.running = running;
             this.out = out;
+            this.errors = errors;
         }
 
         @Override
@@ -78,7 +86,7 @@ final class SshSessions extends SshSessionFactory {
 
         @Override
         public InputStream getErrorStream() {
-            return running.errors();
+            return errors;
         }
 
         @Override

@@ -23,11 +23,10 @@ class StoredGitKeys implements GitKeys {
 
     @Override
     public Secret key(String name) throws SourceFailed {
-        var fleet = keys.serving(name);
-        if (fleet.isPresent()) {
+        if (keys.reachesServers(name)) {
             throw new SourceFailed(
                     TRIED,
-                    "the fleet " + fleet.get().name() + " reaches its servers with the key " + name,
+                    "servers are reached with the key " + name + ", so repositories are not",
                     "Make another one for repositories: POST /api/v1/keys/{name}, or the page SSH keys");
         }
         try {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GithubFilesRealTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String OF_RUN = "1873-" + Payloads.SHA.substring(0, 7);
-    private static final String OF_TAG = "v1.4.2";
+    private static final String OF_TAG = "1.4.2";
 
     @TempDir
     Path folder;
@@ -102,7 +102,7 @@ class GithubFilesRealTest {
         switch (path) {
             case "/repos/acme/shop/actions/artifacts/9/zip" -> led(out, storage.url("/zip?signature=x"));
             case "/repos/acme/shop/releases/assets/7" -> led(out, storage.url("/tar?signature=x"));
-            case "/repos/acme/shop/releases/tags/" + OF_TAG ->
+            case "/repos/acme/shop/releases/tags/v" + OF_TAG ->
                 json(
                         out,
                         "{\"target_commitish\":\"main\",\"assets\":[{\"id\":7,\"name\":\"shop-1.4.2.tar.gz\","

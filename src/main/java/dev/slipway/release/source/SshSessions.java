@@ -50,9 +50,7 @@ final class SshSessions extends SshSessionFactory {
             var begun = ssh.run(login, command, limits.total());
             running = begun;
             return new Command(
-                    begun,
-                    new Counted(begun.out(), limits.maxBytes()),
-                    new Counted(begun.errors(), MOST_COMPLAINTS));
+                    begun, new Counted(begun.out(), limits.maxBytes()), new Counted(begun.errors(), MOST_COMPLAINTS));
         }
 
         @Override

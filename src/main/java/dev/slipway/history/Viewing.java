@@ -54,22 +54,7 @@ record Viewing(
                 plan == null ? 0 : plan.floor(),
                 plan == null ? List.of() : checked(plan),
                 takenOverAt,
-                approval());
-    }
-
-    private DeploymentView.@Nullable Approval approval() {
-        var asked = state.approval();
-        return asked == null
-                ? null
-                : new DeploymentView.Approval(
-                        asked.subject(),
-                        asked.required(),
-                        asked.fourEyes(),
-                        asked.until(),
-                        asked.again(),
-                        asked.given().stream()
-                                .map(g -> new DeploymentView.Given(g.by(), g.at(), g.reason()))
-                                .toList());
+                state.approval());
     }
 
     private @Nullable String reason(@Nullable Long queuedBehind) {

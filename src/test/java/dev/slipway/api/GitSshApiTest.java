@@ -9,18 +9,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.slipway.real.RealGit;
-import dev.slipway.real.RealSshd;
-import dev.slipway.release.source.GitCommits;
 import dev.slipway.trigger.Hooks;
 import dev.slipway.trigger.LoopbackProfile;
 import dev.slipway.trigger.Payloads;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,51 +34,42 @@ class GitSshApiTest {
     @TempDir
     Path folder;
 
-    private RealSshd sshd;
-    private FileRepository repository;
-    private GitCommits commits;
+    private RealGit server;
 
     @BeforeEach
     void open() throws Exception {
-        RealGit.mustBeThere();
-        sshd = RealSshd.start(Files.createDirectory(folder.resolve("sshd")));
-        repository = new FileRepository(folder.resolve("shop.git").toFile());
-        repository.create(true);
-        commits = new GitCommits(repository);
-        given().contentType("text/plain").body(sshd.privateKey()).put("/api/v1/keys/git-shop");
+        server = RealGit.start(folder);
+        given().contentType("text/plain").body(server.sshd().privateKey()).put("/api/v1/keys/git-shop");
     }
 
     @AfterEach
     void close() {
-        if (sshd != null) {
-            sshd.close();
-        }
-        if (repository != null) {
-            repository.close();
+        if (server != null) {
+            server.close();
         }
     }
 
     @Test
     void a_commit_is_a_release() throws Exception {
-        var id = commits.file("index.php", "<?php").commit("refs/heads/main", "First");
+        var id = server.commits().file("index.php", "<?php").commit("refs/heads/main", "First");
 
         release("over-ssh", "1", "git-shop")
                 .statusCode(201)
                 .body("commit", equalTo(id))
                 .body("author", equalTo("Ada Lovelace"))
-                .body("source", equalTo(url() + " at " + id));
+                .body("source", equalTo(server.url() + " at " + id));
         release("over-ssh", "1", "git-shop").statusCode(200);
         assertThat(given().get("/api/v1/audit").asString())
-                .contains("release:over-ssh/1", url())
+                .contains("release:over-ssh/1", server.url())
                 .doesNotContain("PRIVATE KEY");
     }
 
     @Test
     void a_key_that_servers_are_reached_with_and_one_that_is_not_there_are_refused() throws Exception {
-        commits.file("index.php", "<?php").commit("refs/heads/main", "First");
+        server.commits().file("index.php", "<?php").commit("refs/heads/main", "First");
         Hooks.fleet("git-nodes", 1, "");
-        given().contentType("text/plain").body(sshd.privateKey()).put("/api/v1/keys/git-nodes");
-        var before = sshd.log();
+        given().contentType("text/plain").body(server.sshd().privateKey()).put("/api/v1/keys/git-nodes");
+        var before = server.sshd().log();
 
         release("over-ssh-no", "1", "git-nodes")
                 .statusCode(422)
@@ -92,17 +79,17 @@ class GitSshApiTest {
         release("over-ssh-no", "1", "git-none")
                 .statusCode(422)
                 .body("detail", containsString("there is no SSH key git-none"));
-        assertThat(sshd.log()).isEqualTo(before);
+        assertThat(server.sshd().log()).isEqualTo(before);
     }
 
     @Test
     void a_push_is_fetched_with_the_key_of_the_rule_which_stays_as_long_as_the_rule() throws Exception {
-        var id = commits.file("index.php", "<?php").commit("refs/heads/main", "First");
+        var id = server.commits().file("index.php", "<?php").commit("refs/heads/main", "First");
         var rule = "triggers: {github: [{on: push, repository: acme/shop, branch: main,"
                 + " release: {from: git, key: git-shop, hostKey: \"%s\"}}]}";
-        var hooks = Hooks.of("git-hooked", rule.formatted(sshd.hostKey()));
+        var hooks = Hooks.of("git-hooked", rule.formatted(server.sshd().hostKey()));
         var push = Payloads.with(Payloads.push(), "after", "\"" + id + "\"");
-        push = Payloads.with(push, "repository/ssh_url", "\"" + url() + "\"");
+        push = Payloads.with(push, "repository/ssh_url", "\"" + server.url() + "\"");
 
         hooks.outcome(hooks.deliver("push", Payloads.with(push, "head_commit/id", "\"" + id + "\"")))
                 .body("state", equalTo("deployed"));
@@ -117,14 +104,18 @@ class GitSshApiTest {
     }
 
     private ValidatableResponse release(String application, String version, String key) {
-        var git = Map.of("url", url(), "ref", "main", "key", key, "hostKey", sshd.hostKey());
+        var git = Map.of(
+                "url",
+                server.url(),
+                "ref",
+                "main",
+                "key",
+                key,
+                "hostKey",
+                server.sshd().hostKey());
         return given().contentType("application/json")
                 .body(Map.of("version", version, "git", git))
                 .post("/api/v1/applications/" + application + "/releases")
                 .then();
-    }
-
-    private String url() {
-        return "ssh://" + sshd.user() + "@127.0.0.1:" + sshd.port() + repository.getDirectory();
     }
 }

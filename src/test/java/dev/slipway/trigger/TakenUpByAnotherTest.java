@@ -8,6 +8,7 @@ import dev.slipway.history.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -105,15 +106,11 @@ class TakenUpByAnotherTest {
     /** What was answered with 202, and claimed by an instance that will not be heard of again. */
     private long claimed(String fleet, String payload) throws Exception {
         return sql.<Long, RuntimeException>transaction(c -> Sql.number(
-                c,
-                """
+                c, """
                 insert into webhook_delivery (fleet, delivery, event, received_at, digest, payload, state, verdict, attempts,
                                               claimed_until)
                 select ?, gen_random_uuid()::text, ?, now(), md5(random()::text), ?, 'waiting', 'waits to be looked at', 1,
-                       now() + interval '10 minutes' returning id""",
-                fleet,
-                payload.contains("zen") ? "ping" : "push",
-                payload.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                       now() + interval '10 minutes' returning id""", fleet, payload.contains("zen") ? "ping" : "push", payload.getBytes(StandardCharsets.UTF_8)));
     }
 
     private int attempts(long id) throws Exception {

@@ -37,10 +37,7 @@ public class SshjGit implements GitSsh {
                 begun = true;
                 return running;
             } catch (Refused e) {
-                if (e.why() != Why.NO_ANSWER) {
-                    throw e;
-                }
-                last = e;
+                throw e; // another address of the same server would say the same
             } catch (IOException | RuntimeException e) {
                 last = noAnswer(address, login.port(), e);
             } finally {

@@ -76,8 +76,7 @@ public interface GitSsh {
             this.detail = detail;
         }
 
-        /** What kind of reason. */
-        public Why why() {
+        Why why() {
             return why;
         }
 

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,31 +37,24 @@ class GitOverSshRealTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
+    private RealGit server;
     private RealSshd sshd;
-    private FileRepository repository;
     private GitCommits commits;
     private Reach reach;
 
     @BeforeEach
     void open() throws Exception {
-        RealGit.mustBeThere();
-        sshd = RealSshd.start(Files.createDirectory(folder.resolve("sshd")));
-        repository = new FileRepository(folder.resolve("shop.git").toFile());
-        repository.create(true);
-        commits = new GitCommits(repository);
+        server = RealGit.start(folder);
+        sshd = server.sshd();
+        commits = server.commits();
         reach = new Reach(folder.resolve("slipway"), "127.0.0.1");
     }
 
     @AfterEach
     @SuppressWarnings("NullAway") // what was not opened
     void close() {
-        if (sshd != null) {
-            sshd.close();
-        }
-        if (repository != null) {
-            repository.close();
-        }
-        if (reach != null) {
+        if (server != null) {
+            server.close();
             reach.close();
         }
     }
@@ -74,14 +66,12 @@ class GitOverSshRealTest {
         try (Arrival arrival = git().arrive(source("main"))) {
             assertThat(arrival.commit()).isEqualTo(id);
             assertThat(arrival.notes()).isEqualTo("First");
-            assertThat(arrival.from())
-                    .isEqualTo("ssh://" + sshd.user() + "@127.0.0.1:" + sshd.port() + repository.getDirectory() + " at "
-                            + id);
+            assertThat(arrival.from()).isEqualTo(server.url() + " at " + id);
             first = arrival.bytes().readAllBytes();
         }
-        try (var server = new GitServer()) {
-            server.file("a", "1").program("bin/start", "#!/bin/sh\n").commit("refs/heads/main", "First");
-            try (Arrival arrival = reach.git().arrive(new Source.Git(server.url(), "main"))) {
+        try (var web = new GitServer()) {
+            web.file("a", "1").program("bin/start", "#!/bin/sh\n").commit("refs/heads/main", "First");
+            try (Arrival arrival = reach.git().arrive(new Source.Git(web.url(), "main"))) {
                 assertThat(arrival.bytes().readAllBytes()).isEqualTo(first);
             }
         }
@@ -119,7 +109,7 @@ class GitOverSshRealTest {
     @Test
     void a_host_key_that_is_not_the_expected_one_is_refused_before_any_login() throws Exception {
         refused(
-                source(url(), "main", "shop", OTHER_HOST_KEY),
+                source(server.url(), "main", "shop", OTHER_HOST_KEY),
                 HostKeys.fingerprint(sshd.hostKey()),
                 HostKeys.fingerprint(OTHER_HOST_KEY),
                 "hostKey");
@@ -130,9 +120,9 @@ class GitOverSshRealTest {
     void a_server_whose_key_nobody_named_is_not_connected_to() throws Exception {
         String before = sshd.log();
 
-        refused(source(url(), "main", "shop", null), "its host key is not known", "ssh-keyscan");
-        refused(source(url(), "main", "shop", "ssh-ed25519 A"), "no host key");
-        refused(source(url(), "main", null, sshd.hostKey()), "no key is named");
+        refused(source(server.url(), "main", "shop", null), "its host key is not known", "ssh-keyscan");
+        refused(source(server.url(), "main", "shop", "ssh-ed25519 A"), "no host key");
+        refused(source(server.url(), "main", null, sshd.hostKey()), "no key is named");
         assertThat(sshd.log()).isEqualTo(before);
     }
 
@@ -169,7 +159,7 @@ class GitOverSshRealTest {
     void a_repository_and_a_ref_that_are_not_there_are_told_apart() throws Exception {
         commits.file("a", "1").commit("refs/heads/main", "First");
 
-        refused(source(url() + "x", "main", "shop", sshd.hostKey()), "no such repository", "path");
+        refused(source(server.url() + "x", "main", "shop", sshd.hostKey()), "no such repository", "path");
         refused(source("dev"), "no such branch or tag", "Name one");
     }
 
@@ -231,12 +221,8 @@ class GitOverSshRealTest {
         }
     }
 
-    private String url() {
-        return "ssh://" + sshd.user() + "@127.0.0.1:" + sshd.port() + repository.getDirectory();
-    }
-
     private Source.Git source(String ref) {
-        return source(url(), ref, "shop", sshd.hostKey());
+        return source(server.url(), ref, "shop", sshd.hostKey());
     }
 
     private static Source.Git source(String url, String ref, @Nullable String key, @Nullable String hostKey) {

@@ -105,12 +105,13 @@ class TakenUpByAnotherTest {
 
     /** What was answered with 202, and claimed by an instance that will not be heard of again. */
     private long claimed(String fleet, String payload) throws Exception {
-        return sql.<Long, RuntimeException>transaction(c -> Sql.number(
-                c, """
-                insert into webhook_delivery (fleet, delivery, event, received_at, digest, payload, state, verdict, attempts,
-                                              claimed_until)
-                select ?, gen_random_uuid()::text, ?, now(), md5(random()::text), ?, 'waiting', 'waits to be looked at', 1,
-                       now() + interval '10 minutes' returning id""", fleet, payload.contains("zen") ? "ping" : "push", payload.getBytes(StandardCharsets.UTF_8)));
+        var event = payload.contains("zen") ? "ping" : "push";
+        var bytes = payload.getBytes(StandardCharsets.UTF_8);
+        return sql.<Long, RuntimeException>transaction(c -> Sql.number(c, """
+                insert into webhook_delivery (fleet, delivery, event, received_at, digest, payload, state, verdict,
+                                              attempts, claimed_until)
+                select ?, gen_random_uuid()::text, ?, now(), md5(random()::text), ?, 'waiting', 'waits', 1,
+                       now() + interval '10 minutes' returning id""", fleet, event, bytes));
     }
 
     private int attempts(long id) throws Exception {

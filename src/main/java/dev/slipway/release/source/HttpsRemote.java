@@ -40,7 +40,7 @@ record HttpsRemote(Target target, Web web) implements Remote {
                 : new SourceFailed(
                         "Fetching the repository " + shown(),
                         "it did not answer as a repository that Slipway may read",
-                        "Check the address; a private repository needs a token in slipway.net.credentials, and Slipway's"
-                                + " log has more");
+                        "Check the address; a private repository needs a token in slipway.net.credentials, and"
+                                + " Slipway's log has more");
     }
 }

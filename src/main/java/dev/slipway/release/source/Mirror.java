@@ -52,7 +52,7 @@ final class Mirror implements Closeable {
     static String folderOf(Remote remote) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(remote.uri().toPrivateString().getBytes(StandardCharsets.UTF_8));
+                    .digest((remote.shown() + " " + remote.uri().toPrivateString()).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest) + ".git";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

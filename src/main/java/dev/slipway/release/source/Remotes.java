@@ -61,8 +61,8 @@ class Remotes {
             throw new SourceFailed(
                     tried,
                     "its host key is not known",
-                    "Give it in hostKey: what ssh-keyscan -t ed25519 says behind the host's name, after you have compared"
-                            + " it with what the server's owner says");
+                    "Give it in hostKey: what ssh-keyscan -t ed25519 says behind the host's name, after you have"
+                            + " compared it with what the server's owner says");
         }
         if (!isSound(key)) {
             throw new SourceFailed(tried, "hostKey is no host key", "Write it as ssh-ed25519 AAAA…");

@@ -60,9 +60,10 @@ record SshAddress(String user, Target server, String path) {
         return new SourceFailed("Reading the repository's SSH address", answered, next);
     }
 
-    /** The same repository has one text, however it was written. */
+    /** One text for one repository: {@code shop} is below the login's home, {@code /shop} is not. */
     String shown() {
-        return "ssh://" + user + "@" + server.origin().substring("ssh://".length())
-                + (path.startsWith("/") ? path : "/" + path);
+        return path.startsWith("/")
+                ? "ssh://" + user + "@" + server.origin().substring("ssh://".length()) + path
+                : user + "@" + server.host() + (server.port() == USUAL_PORT ? "" : ":" + server.port()) + ":" + path;
     }
 }

@@ -33,6 +33,21 @@ class SshAddressTest {
         assertThat(address.path()).isEqualTo(path);
     }
 
+    @Test
+    void what_is_below_the_logins_home_and_what_is_not_are_two_repositories() throws Exception {
+        assertThat(SshAddress.read("git@example.com:shop").orElseThrow().shown())
+                .isEqualTo("git@example.com:shop");
+        assertThat(SshAddress.read("git@example.com:/shop").orElseThrow().shown())
+                .isEqualTo(SshAddress.read("ssh://git@example.com:22/shop")
+                        .orElseThrow()
+                        .shown())
+                .isEqualTo("ssh://git@example.com/shop");
+        assertThat(SshAddress.read("ssh://git@example.com:2222/~/shop")
+                        .orElseThrow()
+                        .shown())
+                .isEqualTo("git@example.com:2222:~/shop");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

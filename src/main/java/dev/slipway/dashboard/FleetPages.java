@@ -8,6 +8,7 @@ import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.dashboard.Choices.TrafficView;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
+import dev.slipway.notice.Notices;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.GET;
@@ -27,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 class FleetPages {
     private final History history;
     private final Choices choices;
+    private final Notices notices;
     private final Visitor visitor;
 
-    FleetPages(History history, Choices choices, Visitor visitor) {
+    FleetPages(History history, Choices choices, Notices notices, Visitor visitor) {
         this.history = history;
         this.choices = choices;
+        this.notices = notices;
         this.visitor = visitor;
     }
 
@@ -42,7 +45,7 @@ class FleetPages {
         static native TemplateInstance overview(Overview overview);
 
         static native TemplateInstance fleet(
-                FleetPage page, @Nullable TrafficView traffic, List<DeploymentPages.Row> recent);
+                FleetPage page, @Nullable TrafficView traffic, List<DeploymentPages.Row> recent, List<String> warnings);
 
         static native TemplateInstance fleet$traffic(FleetView fleet, @Nullable TrafficView traffic);
     }
@@ -70,7 +73,9 @@ class FleetPages {
                 .map(DeploymentPages.Row::of)
                 .toList();
         var traffic = choices.traffic(name).orElse(null);
-        return Response.ok(Templates.fleet(page, traffic, recent).render()).build();
+        var warnings = visitor.present().may(Act.CONFIGURE, name) ? notices.warnings(name) : List.<String>of();
+        return Response.ok(Templates.fleet(page, traffic, recent, warnings).render())
+                .build();
     }
 
     /** The traffic card alone, for the page to fetch again. */

@@ -20,9 +20,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives workflows their tokens, as GitHub does. It signs with the JDK's own means, so that product and test do not
@@ -33,6 +35,7 @@ final class ActionsIssuer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, KeyPair> published = new ConcurrentHashMap<>();
     final AtomicInteger asked = new AtomicInteger();
+    private volatile @Nullable Object instead;
 
     private ActionsIssuer(HttpServer server) {
         this.server = server;
@@ -69,6 +72,11 @@ final class ActionsIssuer implements AutoCloseable {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         return generator.generateKeyPair();
+    }
+
+    /** Answers this in place of the keys. */
+    void tellOnly(Object told) {
+        instead = told;
     }
 
     /** What GitHub writes into the token of a job that deploys main of acme/shop to production. */
@@ -120,11 +128,13 @@ final class ActionsIssuer implements AutoCloseable {
                     case "/.well-known/openid-configuration" ->
                         Map.of("issuer", address(), "jwks_uri", address() + "/keys");
                     case "/keys" ->
-                        Map.of(
-                                "keys",
-                                published.entrySet().stream()
-                                        .map(one -> key(one.getKey(), one.getValue()))
-                                        .toList());
+                        Objects.requireNonNullElseGet(
+                                instead,
+                                () -> Map.of(
+                                        "keys",
+                                        published.entrySet().stream()
+                                                .map(one -> key(one.getKey(), one.getValue()))
+                                                .toList()));
                     default -> List.of();
                 };
         var bytes = JSON.writeValueAsBytes(told);

@@ -6,6 +6,7 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.dashboard.Choices.TrafficView;
+import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
 import io.quarkus.qute.CheckedTemplate;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 class FleetPages {
+    private static final int MOST_QUEUED = 20;
+
     private final History history;
     private final Choices choices;
     private final Visitor visitor;
@@ -42,7 +45,10 @@ class FleetPages {
         static native TemplateInstance overview(Overview overview);
 
         static native TemplateInstance fleet(
-                FleetPage page, @Nullable TrafficView traffic, List<DeploymentPages.Row> recent);
+                FleetPage page,
+                @Nullable TrafficView traffic,
+                List<DeploymentPages.Row> recent,
+                List<DeploymentView> queued);
 
         static native TemplateInstance fleet$traffic(FleetView fleet, @Nullable TrafficView traffic);
     }
@@ -70,7 +76,12 @@ class FleetPages {
                 .map(DeploymentPages.Row::of)
                 .toList();
         var traffic = choices.traffic(name).orElse(null);
-        return Response.ok(Templates.fleet(page, traffic, recent).render()).build();
+        var queued = fleet.get().queued().stream()
+                .limit(MOST_QUEUED)
+                .flatMap(number -> history.deployment(number).stream())
+                .toList();
+        return Response.ok(Templates.fleet(page, traffic, recent, queued).render())
+                .build();
     }
 
     /** The traffic card alone, for the page to fetch again. */

@@ -15,15 +15,20 @@ import dev.slipway.history.HoldTable;
 import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
+import dev.slipway.history.Stop;
 import dev.slipway.history.Unowned;
 import dev.slipway.history.Wakes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where deployments begin, and where people speak to them. */
@@ -31,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public class Deployments {
     /** What Slipway asks for by itself; people's names have no colon. */
     private static final String OURS = "slipway:";
+
+    /** How far ahead a deployment is asked for at most. */
+    private static final Duration FARTHEST = Duration.ofDays(366);
 
     private final Sql sql;
     private final Journal journal;
@@ -71,6 +79,8 @@ public class Deployments {
      * @param key the caller's idempotency key; null: none
      * @param nodes the only nodes that it is about; empty: all that the kind concerns
      * @param force whatever then stays in service
+     * @param at when it begins at the earliest; null: as soon as it can
+     * @param override in spite of a hold, a freeze or a window; whoever asks may do that, and gives a reason
      */
     public record Request(
             Kind kind,
@@ -80,9 +90,37 @@ public class Deployments {
             @Nullable String reason,
             @Nullable String key,
             List<String> nodes,
-            boolean force) {
+            boolean force,
+            @Nullable Instant at,
+            boolean override) {
         public Request {
             nodes = List.copyOf(nodes);
+            if (override && reason == null) {
+                throw new IllegalArgumentException("Whoever overrides something says why");
+            }
+        }
+
+        /** As soon as it can, in its turn. */
+        public Request(
+                Kind kind,
+                String fleet,
+                @Nullable String release,
+                String by,
+                @Nullable String reason,
+                @Nullable String key,
+                List<String> nodes,
+                boolean force) {
+            this(kind, fleet, release, by, reason, key, nodes, force, null, false);
+        }
+
+        /** The same for then. */
+        public Request at(@Nullable Instant then) {
+            return new Request(kind, fleet, release, by, reason, key, nodes, force, then, override);
+        }
+
+        /** The same in spite of what stops it. */
+        public Request overriding() {
+            return new Request(kind, fleet, release, by, reason, key, nodes, force, at, true);
         }
 
         /** With respect for the capacity floor. */
@@ -125,6 +163,9 @@ public class Deployments {
 
         /** The fleet is on hold: who, why, until when, and how to lift it. */
         record OnHold(String detail) implements Requested {}
+
+        /** It would have had to begin already, or begins too far in the future. */
+        record WrongTime(String detail) implements Requested {}
     }
 
     /** Begins a deployment: its row, its first journal entry and its task. */
@@ -177,11 +218,17 @@ public class Deployments {
                 request.by(),
                 request.reason(),
                 request.nodes().isEmpty() ? null : request.nodes(),
-                request.force() ? Boolean.TRUE : null);
+                request.force() ? Boolean.TRUE : null,
+                request.at());
         var asked = fleet.approvals() == null ? null : approvals.asked(queued);
-        var replaces = request.kind() == Kind.DEPLOY && asked == null && catalogue.supersedes(fleet.name());
+        var replaces = request.kind() == Kind.DEPLOY
+                && asked == null
+                && request.at() == null
+                && catalogue.supersedes(fleet.name());
         var replaced = new ArrayList<Long>();
-        var body = request.kind().word() + " " + request.release() + " " + request.reason();
+        var body = request.kind().word() + " " + request.release() + " " + request.reason()
+                + (request.at() == null ? "" : " at " + request.at())
+                + (request.override() ? " override" : "");
         var begun = sql.<Requested, RuntimeException>answer(c -> {
             QueueTable.lock(c, fleet.name());
             var earlier = earlier(c, request, body);
@@ -191,11 +238,19 @@ public class Deployments {
                         : new Requested.KeyReused("Idempotency-Key " + request.key()
                                 + " came before with another request, which became deployment " + -earlier);
             }
-            var objection = automatic ? Holds.objectionToTrigger(c, fleet.name(), release) : frozen(c, request);
+            var wrong = wrongTime(c, request.at());
+            if (wrong != null) {
+                return new Requested.WrongTime(wrong);
+            }
+            var stopped = stopped(c, request);
+            var objection = stopped != null && !request.override()
+                    ? stopped
+                    : automatic ? Holds.objectionToAutomatic(c, fleet.name(), release) : null;
             if (objection != null) {
                 return new Requested.OnHold(objection);
             }
-            var made = insert(c, queued, asked);
+            var overridden = request.override() ? overridden(c, request) : null;
+            var made = insert(c, queued, overridden, asked);
             if (replaces) {
                 replaced.addAll(Replaced.by(c, fleet.name(), made, clock.instant()));
             }
@@ -220,6 +275,8 @@ public class Deployments {
                             "deployment " + made + ", release " + release
                                     + (request.nodes().isEmpty() ? "" : ", " + String.join(", ", request.nodes()))
                                     + (request.force() ? ", by force" : "")
+                                    + (request.at() == null ? "" : ", not before " + request.at())
+                                    + (overridden == null ? "" : ", in spite of: " + overridden.what())
                                     + (replaced.isEmpty() ? "" : ", in place of " + replaced)
                                     + (request.reason() == null ? "" : ": " + request.reason())));
             return new Requested.Accepted(made);
@@ -233,13 +290,36 @@ public class Deployments {
         return begun;
     }
 
+    private static @Nullable String wrongTime(Connection c, @Nullable Instant at) throws SQLException {
+        if (at == null) {
+            return null;
+        }
+        var now = Holds.now(c);
+        if (!at.isAfter(now)) {
+            return at + " is over already; name a time to come, or leave it out to begin now";
+        }
+        return at.isAfter(now.plus(FARTHEST))
+                ? at + " is too far away; it may be " + FARTHEST.toDays() + " days from now at most"
+                : null;
+    }
+
     /** Why a freeze forbids it; null: it does not. What Slipway itself asks for only puts nodes back. */
-    private static @Nullable String frozen(Connection c, Request request) throws SQLException {
-        var hold = request.by().startsWith(OURS) ? null : HoldTable.find(c, request.fleet(), Hold.What.ALL);
+    private static @Nullable String stopped(Connection c, Request request) throws SQLException {
+        if (request.by().startsWith(OURS)) {
+            return null;
+        }
         return switch (request.kind()) {
-            case DEPLOY, RESTART, CATCH_UP -> hold == null ? null : Holds.objection(request.fleet(), hold);
+            case DEPLOY, RESTART, CATCH_UP -> Holds.objection(c, request.fleet(), request.at());
             case ROLLBACK, TAKE_OUT, PUT_BACK -> null;
         };
+    }
+
+    /** What this one is let past; null: there is nothing, so whatever comes before its turn stops it like any other. */
+    private static Event.@Nullable Overridden overridden(Connection c, Request request) throws SQLException {
+        var what = request.at() == null ? Stop.told(c, request.fleet()) : "whatever stops it at its time";
+        return what == null
+                ? null
+                : new Event.Overridden(what, request.by(), Objects.requireNonNullElse(request.reason(), ""));
     }
 
     /** The deployment that this key made before; negative when the request was another one; 0: none. */
@@ -262,19 +342,26 @@ public class Deployments {
                         request.key());
     }
 
-    private long insert(Connection c, Event.Queued queued, Event.@Nullable ApprovalAsked asked) throws SQLException {
+    private long insert(
+            Connection c,
+            Event.Queued queued,
+            Event.@Nullable Overridden overridden,
+            Event.@Nullable ApprovalAsked asked)
+            throws SQLException {
         var now = clock.instant();
-        var entries = new ArrayList<Entry>(List.of(new Entry(1, now, 0, queued)));
-        if (asked != null) {
-            entries.add(new Entry(2, now, 0, asked));
+        var entries = new ArrayList<Entry>();
+        for (var event : Arrays.<@Nullable Event>asList(queued, overridden, asked)) {
+            if (event != null) {
+                entries.add(new Entry(entries.size() + 1L, now, 0, event));
+            }
         }
         var state = DeploymentState.of(entries);
         var number = Sql.number(
                 c,
                 """
                 insert into deployment (fleet, kind, release, status, reason, started_by, queued_at, last_entry,
-                                        approve_until)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""",
+                                        approve_until, not_before, overridden)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""",
                 queued.fleet(),
                 queued.kind().word(),
                 queued.release(),
@@ -283,7 +370,9 @@ public class Deployments {
                 queued.by(),
                 now,
                 state.number(),
-                asked == null ? null : asked.until());
+                asked == null ? null : asked.until(),
+                queued.notBefore(),
+                overridden != null);
         Unowned.write(c, number, 0, entries.stream().map(Entry::event).toList(), now);
         return number;
     }
@@ -309,6 +398,11 @@ public class Deployments {
                                 + " and finished_at is null",
                         fleet)
                 > 0;
+    }
+
+    /** Why a queued deployment does not begin though its turn may have come, in words; null: nothing of the kind. */
+    public @Nullable String waits(long number) throws JournalUnavailable {
+        return sql.<@Nullable String, RuntimeException>answer(c -> Stop.told(c, number));
     }
 
     /** What would be done; changes nothing anywhere. */

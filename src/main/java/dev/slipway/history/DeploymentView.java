@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param checked what is proved and what is not checked, in words
  * @param takenOverAt when another run of Slipway went on with it, the last time; null: none had to
  * @param approval what it must hear, or had to, before it begins; null: it need not ask
+ * @param notBefore when it begins at the earliest, as whoever asked for it wants; null: as soon as it can
+ * @param stop why it does not begin though its turn may have come; null: nothing of the kind
+ * @param overridden who let it begin in spite of a hold, a freeze or a window; null: nobody did
  */
 public record DeploymentView(
         long number,
@@ -42,7 +45,10 @@ public record DeploymentView(
         int floor,
         List<String> checked,
         @Nullable Instant takenOverAt,
-        @Nullable Approval approval) {
+        @Nullable Approval approval,
+        @Nullable Instant notBefore,
+        @Nullable Stop stop,
+        @Nullable Overridden overridden) {
 
     public DeploymentView {
         nodes = List.copyOf(nodes);
@@ -100,6 +106,9 @@ public record DeploymentView(
                 floor,
                 checked,
                 takenOverAt,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -136,6 +145,9 @@ public record DeploymentView(
             given = List.copyOf(given);
         }
     }
+
+    /** What it began in spite of, and who let it. */
+    public record Overridden(String what, String by, String reason) {}
 
     /** One person's yes. */
     public record Given(String by, Instant at, @Nullable String reason) {}

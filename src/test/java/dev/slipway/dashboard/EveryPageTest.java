@@ -142,8 +142,13 @@ class EveryPageTest {
                         .setJavaScriptEnabled(width != 320)
                         .setViewportSize(width, 1000));
                 comeInAsLena(page);
-                for (var name :
-                        List.of("approvals", "waiting-approval", "waiting-approval-own", "queued-window", "fleet", "notifications")) {
+                for (var name : List.of(
+                        "approvals",
+                        "waiting-approval",
+                        "waiting-approval-own",
+                        "queued-window",
+                        "fleet",
+                        "notifications")) {
                     page.navigate(address(PAGES.getOrDefault(name, "/")));
                     var shot = "approver-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
                     if (width != 320) {

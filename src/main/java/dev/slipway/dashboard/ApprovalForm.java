@@ -1,5 +1,6 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.deployment.Approval;
 import dev.slipway.history.DeploymentView;
 import java.util.Objects;
 
@@ -25,7 +26,7 @@ record ApprovalForm(String subject, boolean offered, boolean refuses, String hin
     }
 
     /** Why this visitor's yes is not waited for; empty: it is. */
-    private static String hint(DeploymentView view, DeploymentView.Approval approval, Visitor visitor, Hand hand) {
+    private static String hint(DeploymentView view, Approval approval, Visitor visitor, Hand hand) {
         var name = visitor.name();
         if (visitor.late(approval.until())) {
             return "Its time has run out; it ends in a moment.";

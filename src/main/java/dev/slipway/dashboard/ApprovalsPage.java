@@ -1,6 +1,7 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.deployment.Approval;
 import dev.slipway.history.DeploymentView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ record ApprovalsPage(List<Item> items, String token) {
             @Nullable PlanPreview plan,
             @Nullable DeploymentView newer) {
 
-        public DeploymentView.Approval approval() {
+        public Approval approval() {
             var approval = view.approval();
             if (approval == null) {
                 throw new IllegalStateException("deployment " + view.number() + " waits for no approval");

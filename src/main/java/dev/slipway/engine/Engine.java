@@ -48,6 +48,7 @@ class Engine {
     @Singleton
     Turn turn(Turn.Store store, Turn.World world, EngineConfig config) {
         var dead = config.heartbeat().multipliedBy(config.missedHeartbeats());
-        return new Turn(store, world, new Turn.Pace(dead.minus(config.heartbeat()), config.nodesAtOnce()));
+        return new Turn(
+                store, world, new Turn.Pace(dead.minus(config.heartbeat()), config.nodesAtOnce(), config.retryPause()));
     }
 }

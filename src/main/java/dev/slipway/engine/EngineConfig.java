@@ -24,6 +24,13 @@ public interface EngineConfig {
     @WithDefault("16")
     @Min(1) int nodesAtOnce();
 
+    /**
+     * The pause before a step tries again when a node did not answer. It doubles each time; the fifth silence is the
+     * step's outcome.
+     */
+    @WithDefault("500ms")
+    Duration retryPause();
+
     /** How often nodes that a deployment left drained are looked at; one that proves itself fit is put back. */
     @WithDefault("60s")
     Duration stranded();

@@ -22,15 +22,16 @@ import org.jboss.logging.Logger;
 /** Makes one attempt at a step on a thread of its own and hands in what came of it. */
 final class StepRunner {
     private static final Logger LOG = Logger.getLogger(StepRunner.class);
-    private static final int TRIES = 4;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final int TRIES = 5;
 
     private final Site site;
     private final Crew.Permits deliveries;
+    private final Duration firstPause;
 
-    StepRunner(Site site, int nodesAtOnce) {
+    StepRunner(Site site, Turn.Pace pace) {
         this.site = site;
-        this.deliveries = site.crew().permits(nodesAtOnce);
+        this.deliveries = site.crew().permits(pace.nodesAtOnce());
+        this.firstPause = pace.retryPause();
     }
 
     /** The work of this start; takes what it needs of the state now, since the state moves on meanwhile. */
@@ -110,7 +111,7 @@ final class StepRunner {
 
     /** Tries again where nobody answered; every step looks before it acts, so trying again is harmless. */
     private StepOutcome patiently(Step step, RunningStep context) throws NotOwner, InterruptedException {
-        var pause = FIRST_PAUSE;
+        var pause = firstPause;
         var tries = 1;
         var patience = new Patience(context.crew());
         while (true) {
@@ -140,7 +141,7 @@ final class StepRunner {
                             context.node().name());
                     return new StepOutcome.Failed(bug(context, e));
                 }
-                context.crew().pause(FIRST_PAUSE); // as long as it takes: without it nobody could write an outcome
+                context.crew().pause(firstPause); // as long as it takes: without it nobody could write an outcome
             }
         }
     }

@@ -63,8 +63,9 @@ public final class Turn {
      *
      * @param valid how long ownership lasts without a heartbeat
      * @param nodesAtOnce nodes of one deployment that receive the release at once
+     * @param retryPause before a step that got no answer from its node tries again; doubles each time
      */
-    public record Pace(Duration valid, int nodesAtOnce) {}
+    public record Pace(Duration valid, int nodesAtOnce, Duration retryPause) {}
 
     /** Makes the delivery of a plan's release. */
     @FunctionalInterface
@@ -116,8 +117,7 @@ public final class Turn {
         var fence = new Fence(world.installation().get(), row.fleet(), ownership.epoch(), owner);
         try (var connections = new Connections(world.nodes(), fence, plan, world.crew())) {
             var site = site(row, ownership, connections, plan);
-            var coordinator = new Coordinator(
-                    ledger, new Mail(world.crew()), new StepRunner(site, pace.nodesAtOnce()), world.crew());
+            var coordinator = new Coordinator(ledger, new Mail(world.crew()), new StepRunner(site, pace), world.crew());
             var end = coordinator.run(stop);
             LOG.debugf("Deployment %d: %s", row.number(), end);
         }

@@ -1,5 +1,7 @@
 package dev.slipway.history;
 
+import dev.slipway.deployment.Approval;
+import dev.slipway.deployment.Event.Overridden;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -124,33 +126,6 @@ public record DeploymentView(
      */
     public record Migration(
             String state, @Nullable String node, @Nullable Integer exitCode) {}
-
-    /**
-     * What a deployment must hear before it begins.
-     *
-     * @param subject stands for what would run: another one when release, fleet, pipeline or environment files change
-     * @param required how many different people
-     * @param fourEyes whether whoever asked may not be one of them
-     * @param until when it ends by itself
-     * @param again why those who said yes before must say it again; null: they need not
-     */
-    public record Approval(
-            String subject,
-            int required,
-            boolean fourEyes,
-            Instant until,
-            @Nullable String again,
-            List<Given> given) {
-        public Approval {
-            given = List.copyOf(given);
-        }
-    }
-
-    /** What it began in spite of, and who let it. */
-    public record Overridden(String what, String by, String reason) {}
-
-    /** One person's yes. */
-    public record Given(String by, Instant at, @Nullable String reason) {}
 
     /**
      * One node.

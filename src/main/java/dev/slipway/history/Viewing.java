@@ -54,30 +54,10 @@ record Viewing(
                 plan == null ? 0 : plan.floor(),
                 plan == null ? List.of() : checked(plan),
                 takenOverAt,
-                approval(),
+                state.approval(),
                 request.notBefore(),
                 stop,
-                overridden());
-    }
-
-    private DeploymentView.@Nullable Overridden overridden() {
-        var event = state.overridden();
-        return event == null ? null : new DeploymentView.Overridden(event.what(), event.by(), event.reason());
-    }
-
-    private DeploymentView.@Nullable Approval approval() {
-        var asked = state.approval();
-        return asked == null
-                ? null
-                : new DeploymentView.Approval(
-                        asked.subject(),
-                        asked.required(),
-                        asked.fourEyes(),
-                        asked.until(),
-                        asked.again(),
-                        asked.given().stream()
-                                .map(g -> new DeploymentView.Given(g.by(), g.at(), g.reason()))
-                                .toList());
+                state.overridden());
     }
 
     private @Nullable String reason(@Nullable Long queuedBehind) {

@@ -9,7 +9,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.security.KeyPair;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -29,21 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>Method: an issuer of our own gives tokens; each test changes one thing about a token that would be taken.
  */
 @QuarkusTest
-@TestProfile(WorkflowsTest.Reachable.class)
+@TestProfile(ReachableProfile.class)
 @NullUnmarked // injected fields
 class WorkflowsTest {
-    private static final String OWN = "http://localhost:9321";
-
-    /** With an address of its own, and leave to ask issuers on this machine. */
-    public static final class Reachable extends ClosedProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            var settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("slipway.public-url", OWN);
-            settings.put("slipway.net.allow", "127.0.0.1");
-            return settings;
-        }
-    }
+    private static final String OWN = ReachableProfile.OWN_ADDRESS;
 
     @Inject
     AuditTrail trail;
@@ -288,7 +276,7 @@ class WorkflowsTest {
 
     private static void put(String fleet, String more) {
         var answer = given().auth()
-                .oauth2(ClosedProfile.TOKEN)
+                .oauth2(ReachableProfile.TOKEN)
                 .contentType("text/plain")
                 .body(document(fleet, more))
                 .put("/api/v1/fleets/" + fleet);
@@ -298,7 +286,7 @@ class WorkflowsTest {
     private static void assertMistake(String more, String text) {
         var name = "m" + UUID.randomUUID().toString().substring(0, 8);
         var answer = given().auth()
-                .oauth2(ClosedProfile.TOKEN)
+                .oauth2(ReachableProfile.TOKEN)
                 .contentType("text/plain")
                 .body(document(name, more))
                 .put("/api/v1/fleets/" + name);

@@ -5,8 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.slipway.TestDatabase;
-import io.quarkus.test.common.WithTestResource;
+import dev.slipway.access.ReachableProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -19,10 +18,9 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
-@TestProfile(FleetApiTest.WithToken.class)
+@TestProfile(ReachableProfile.class)
 class DoorTest {
-    private static final String TOKEN = FleetApiTest.TOKEN;
+    private static final String TOKEN = ReachableProfile.TOKEN;
 
     @Test
     void the_interface_metrics_and_its_description_want_the_token() {

@@ -7,31 +7,19 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.slipway.TestDatabase;
-import io.quarkus.test.common.WithTestResource;
+import dev.slipway.access.ReachableProfile;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
-@TestProfile(FleetApiTest.WithToken.class)
+@TestProfile(ReachableProfile.class)
 class FleetApiTest {
-    static final String TOKEN = "0123456789abcdef0123456789abcdef";
-
-    /** With a bootstrap token. */
-    public static final class WithToken implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("slipway.bootstrap-token", TOKEN, "slipway.access.open", "false");
-        }
-    }
+    private static final String TOKEN = ReachableProfile.TOKEN;
 
     @Test
     void refuses_a_call_without_the_token() {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.HeardLog;
-import dev.slipway.TestDatabase;
+import dev.slipway.OwnDatabaseProfile;
 import dev.slipway.audit.AuditTrail.Search;
 import dev.slipway.audit.AuditTrail.Verdict;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -32,17 +31,9 @@ import org.junit.jupiter.api.Test;
  * <p>Method: each test plays an administrator of the database, who turns the triggers off and changes rows.
  */
 @QuarkusTest
-@TestProfile(AuditTest.Own.class)
+@TestProfile(OwnDatabaseProfile.class)
 class AuditTest {
     private static final String REST = "at, actor, action, subject, detail, address, before, after, previous, hash";
-
-    /** A database that nobody else writes to. */
-    public static final class Own implements QuarkusTestProfile {
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(TestDatabase.class));
-        }
-    }
 
     @Inject
     Audit audit;

@@ -1,5 +1,6 @@
 package dev.slipway.dashboard;
 
+import dev.slipway.deployment.Approval;
 import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.ApprovalRule;
 import dev.slipway.fleet.Hold;
@@ -253,18 +254,13 @@ final class Samples {
                 null);
     }
 
-    private static List<DeploymentView.Given> given(Instant now) {
-        return List.of(new DeploymentView.Given("mira", now.minusSeconds(320), "Read the diff, looks good"));
+    private static List<Approval.Given> given(Instant now) {
+        return List.of(new Approval.Given("mira", now.minusSeconds(320), "Read the diff, looks good"));
     }
 
     /** A deployment that two people must approve. */
     private static DeploymentView asked(
-            Instant now,
-            long number,
-            String status,
-            @Nullable String why,
-            String by,
-            List<DeploymentView.Given> given) {
+            Instant now, long number, String status, @Nullable String why, String by, List<Approval.Given> given) {
         var again = number == 416 ? "What would run has changed, so what was approved before counts no more" : null;
         var reason = why == null ? "It waits for " + (2 - given.size()) + " of 2 approvals" : why;
         return new DeploymentView(
@@ -292,7 +288,7 @@ final class Samples {
                 0,
                 List.of(),
                 null,
-                new DeploymentView.Approval("5ec7e37a9b1f", 2, true, now.plusSeconds(80_000), again, given),
+                new Approval("5ec7e37a9b1f", 2, true, now.plusSeconds(80_000), again, given),
                 null,
                 null,
                 null);

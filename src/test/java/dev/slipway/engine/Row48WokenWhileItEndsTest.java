@@ -2,7 +2,7 @@ package dev.slipway.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.TestDatabase;
+import dev.slipway.OwnDatabaseProfile;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.NodeRecord;
@@ -14,9 +14,7 @@ import dev.slipway.real.Shop;
 import dev.slipway.release.Releases;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -39,13 +37,9 @@ import org.junit.jupiter.api.Test;
  * ever said to be due. The word is told from inside the handler's last look, right after that found nothing.
  */
 @QuarkusTest
-@TestProfile(Row48WokenWhileItEndsTest.Alone.class)
-@WithTestResource(TestDatabase.class)
+@TestProfile(OwnDatabaseProfile.class)
 @NullUnmarked // injected fields
 class Row48WokenWhileItEndsTest {
-    /** An application of its own: its engine is put to rest. */
-    public static final class Alone implements QuarkusTestProfile {}
-
     @Inject
     Turns others;
 
@@ -155,7 +149,7 @@ class Row48WokenWhileItEndsTest {
                         store.catalogue(),
                         store.door()),
                 world,
-                new Turn.Pace(Duration.ofSeconds(6), 1));
+                new Turn.Pace(Duration.ofSeconds(6), 1, config.retryPause()));
         pool = new SchedulerPool(settings);
         engine = new Turns(own, queue, config, clock, pool, tasks, announcements, new SecureRandom());
         engine.start(new StartupEvent());

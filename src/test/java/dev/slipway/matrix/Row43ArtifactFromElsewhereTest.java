@@ -8,12 +8,11 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
-import dev.slipway.TestDatabase;
 import dev.slipway.outside.NotReached;
 import dev.slipway.outside.OddServer;
 import dev.slipway.release.source.GitServer;
+import dev.slipway.trigger.LoopbackProfile;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -51,23 +49,10 @@ import org.junit.jupiter.api.Test;
  * <p>Method: the API of the whole application; servers on loopback, of which only 127.0.0.1 is allowed.
  */
 @QuarkusTest
-@TestProfile(Row43ArtifactFromElsewhereTest.Allowing.class)
+@TestProfile(LoopbackProfile.class)
 class Row43ArtifactFromElsewhereTest {
     private static final byte[] TAR = tar();
     private static final String DIGEST = sha256(TAR);
-
-    /** May ask 127.0.0.1, for at most 8 seconds. */
-    public static class Allowing implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("slipway.net.allow", "127.0.0.1", "slipway.fetch.timeout", "8s");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(TestDatabase.class));
-        }
-    }
 
     @AfterEach
     void nothing_half_is_left() throws IOException {

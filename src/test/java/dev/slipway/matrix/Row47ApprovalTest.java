@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.access.Grant;
+import dev.slipway.access.ReachableProfile;
 import dev.slipway.access.Role;
 import dev.slipway.access.Tokens;
 import dev.slipway.access.Visitors;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * nodes do not answer: that a deployment began shows in its having failed there.
  */
 @QuarkusTest
-@TestProfile(ApprovalProfile.class)
+@TestProfile(ReachableProfile.class)
 @NullUnmarked // injected fields
 class Row47ApprovalTest {
     private static final int AT_ONCE = 12;

@@ -3,6 +3,7 @@ package dev.slipway.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.access.Grant;
+import dev.slipway.access.ReachableProfile;
 import dev.slipway.access.Role;
 import dev.slipway.access.Visitors;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * node takes connections and says nothing.
  */
 @QuarkusTest
-@TestProfile(ApprovalProfile.class)
+@TestProfile(ReachableProfile.class)
 @NullUnmarked // injected fields
 class Row47WhatWasApprovedTest {
     @Inject

@@ -64,6 +64,11 @@ public final class SlipwayProcess implements AutoCloseable {
      * @param settings as in {@code application.properties}; without a datasource it has a PostgreSQL of its own
      */
     public static SlipwayProcess launch(Path folder, Map<String, String> settings) throws IOException {
+        return launch(folder, settings, List.of(StartCache.option(program())));
+    }
+
+    /** Likewise, with these options for the JVM. */
+    static SlipwayProcess launch(Path folder, Map<String, String> settings, List<String> options) throws IOException {
         var home = Files.createDirectories(folder.resolve("home"));
         var log = freeLog(folder);
         var command = new ArrayList<>(List.of(
@@ -73,6 +78,7 @@ public final class SlipwayProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dquarkus.http.port=0",
                 "-Dslipway.home=" + home));
+        command.addAll(options);
         if (!settings.containsKey("slipway.access.open")) {
             command.add("-Dslipway.access.open=true");
         }

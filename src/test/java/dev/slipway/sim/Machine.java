@@ -50,7 +50,7 @@ final class Machine implements Schedule.Host, Crew {
                                 List.of(),
                                 List.of()),
                         () -> "sim"),
-                new Turn.Pace(Duration.ofSeconds(6), 16));
+                new Turn.Pace(Duration.ofSeconds(6), 16, Duration.ofMillis(500)));
         world.schedule().start(this, tag + " polls", () -> repeat(POLL, this::poll));
         world.schedule().start(this, tag + " beats", () -> repeat(BEAT, this::beat));
         world.schedule().start(this, tag + " looks after", () -> repeat(STRANDED, this::lookAfter));

@@ -9,7 +9,7 @@ import java.util.Map;
 public class LoopbackProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("slipway.net.allow", "127.0.0.1");
+        return Map.of("slipway.net.allow", "127.0.0.1", "slipway.fetch.timeout", "8s");
     }
 
     @Override

@@ -45,6 +45,7 @@ class PagesTest {
                     /deployments/410                        | Ended
                     /deployments/414                        | Waits for
                     /deployments?status=live                | first in line, waits for
+                    /deployments?status=live                | waits for its window: office hours
                     /deployments?person=lena                | 2.14.1
                     /deployments/412/log                    | 31 open connections
                     /deployments/412/log?find=tax_rules     | of 7 lines hold

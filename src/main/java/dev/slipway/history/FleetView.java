@@ -80,8 +80,9 @@ public record FleetView(
                 null);
     }
 
-    /** The same fleet with these holds. */
-    public FleetView held(@Nullable Hold freeze, @Nullable Hold automatic) {
+    /** The same fleet with these holds and windows. */
+    public FleetView stopped(
+            @Nullable Hold freeze, @Nullable Hold automatic, WindowTable.@Nullable Row windows) {
         return new FleetView(
                 name,
                 application,
@@ -98,28 +99,7 @@ public record FleetView(
                 nodes,
                 freeze,
                 automatic,
-                window);
-    }
-
-    /** The same fleet with windows that say this. */
-    public FleetView in(WindowTable.Row now) {
-        return new FleetView(
-                name,
-                application,
-                environment,
-                release,
-                previousRelease,
-                liveSince,
-                running,
-                queued,
-                waiting,
-                approvals,
-                balancers,
-                wave,
-                nodes,
-                hold,
-                automaticHold,
-                now);
+                windows);
     }
 
     /**

@@ -65,7 +65,7 @@ final class Samples {
                                 balancers,
                                 1,
                                 search)
-                        .in(new WindowTable.Row(
+                        .stopped(null, null, new WindowTable.Row(
                                 Windows.State.FROZEN,
                                 now.plusSeconds(500_000),
                                 "frozen until 2027-01-05 00:00 Europe/Berlin: year's end",
@@ -85,7 +85,7 @@ final class Samples {
                                 balancers,
                                 2,
                                 production)
-                        .in(new WindowTable.Row(
+                        .stopped(null, null, new WindowTable.Row(
                                 Windows.State.CLOSED,
                                 now.plusSeconds(40_000),
                                 "office hours (Mon–Thu 09:00–17:00 Europe/Berlin); opens 2026-11-23 09:00",
@@ -105,7 +105,7 @@ final class Samples {
                                 List.of(),
                                 1,
                                 staging)
-                        .held(
+                        .stopped(
                                 new Hold(
                                         Hold.What.ALL,
                                         "mira",
@@ -119,7 +119,8 @@ final class Samples {
                                         "since the rollback #409",
                                         now.minusSeconds(4000),
                                         null,
-                                        409L)));
+                                        409L),
+                                null));
     }
 
     private static FleetView.Node weighed(FleetView.Node node, @Nullable TakenOut takenOut) {

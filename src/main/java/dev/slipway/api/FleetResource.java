@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.access.Present;
@@ -7,6 +8,7 @@ import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.Node;
 import dev.slipway.history.History;
+import dev.slipway.notice.Notices;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -24,15 +26,24 @@ import java.util.List;
 public class FleetResource {
     private final Fleets fleets;
     private final History history;
+    private final Notices notices;
     private final Caller caller;
     private final Present present;
 
-    FleetResource(Fleets fleets, History history, Caller caller, Present present) {
+    FleetResource(Fleets fleets, History history, Notices notices, Caller caller, Present present) {
         this.fleets = fleets;
         this.history = history;
+        this.notices = notices;
         this.caller = caller;
         this.present = present;
     }
+
+    /**
+     * A fleet whose document was just put.
+     *
+     * @param warnings what the document names and Slipway has not; it is stored all the same
+     */
+    public record Stored(@JsonUnwrapped FleetView fleet, List<String> warnings) {}
 
     /** All fleets. */
     @GET
@@ -61,8 +72,9 @@ public class FleetResource {
         String text = Bodies.text(document);
         return switch (fleets.put(fleet, text, caller.name())) {
             case Fleets.Put.Created(Fleet stored) ->
-                Response.status(201).entity(view(stored)).build();
-            case Fleets.Put.Replaced(Fleet stored) -> Response.ok(view(stored)).build();
+                Response.status(201).entity(stored(stored)).build();
+            case Fleets.Put.Replaced(Fleet stored) ->
+                Response.ok(stored(stored)).build();
             case Fleets.Put.Mistakes(var mistakes) -> Problem.mistakes(mistakes).response();
             case Fleets.Put.InUse(String why) -> Problem.conflict(why).response();
         };
@@ -78,6 +90,10 @@ public class FleetResource {
             case Fleets.Removal.Unknown _ -> unknown(fleet).response();
             case Fleets.Removal.InUse(String why) -> Problem.conflict(why).response();
         };
+    }
+
+    private Stored stored(Fleet fleet) {
+        return new Stored(view(fleet), notices.warnings(fleet.name()));
     }
 
     private FleetView view(Fleet fleet) {

@@ -173,9 +173,10 @@ class ReleaseResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Fetch a release from elsewhere",
-            description = "version, optionally commit, notes, migrations, and one of: url with sha256; git: {url, ref};"
-                    + " github: {repository, tag, asset} or {repository, run, artifact}; s3: {bucket, key, versionId,"
-                    + " region}. Answers when it is there; the same call again finds it.")
+            description = "version, optionally commit, notes, migrations, and one of: url with sha256; git: {url, ref},"
+                    + " over SSH with key and hostKey, too; github: {repository, tag, asset} or {repository, run,"
+                    + " artifact}; s3: {bucket, key, versionId, region}. Answers when it is there; the same call again"
+                    + " finds it.")
     @Needs(Act.UPLOAD)
     public Response fetch(@PathParam("application") String application, InputStream body) throws IOException {
         var wanted = SourceFields.read(body);

@@ -48,8 +48,9 @@ record SourceFields(
     }
 
     private static Source git(@Nullable JsonNode json) {
-        var fields = object(json, "url", "ref");
-        var source = new Source.Git(needed(fields, "url"), needed(fields, "ref"));
+        var fields = object(json, "url", "ref", "key", "hostKey");
+        var source = new Source.Git(
+                needed(fields, "url"), needed(fields, "ref"), fields.text("key"), fields.text("hostKey"));
         fields.check();
         return source;
     }

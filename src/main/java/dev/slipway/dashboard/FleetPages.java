@@ -9,6 +9,7 @@ import dev.slipway.dashboard.Choices.TrafficView;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
+import dev.slipway.notice.Notices;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.GET;
@@ -30,11 +31,13 @@ class FleetPages {
 
     private final History history;
     private final Choices choices;
+    private final Notices notices;
     private final Visitor visitor;
 
-    FleetPages(History history, Choices choices, Visitor visitor) {
+    FleetPages(History history, Choices choices, Notices notices, Visitor visitor) {
         this.history = history;
         this.choices = choices;
+        this.notices = notices;
         this.visitor = visitor;
     }
 
@@ -48,7 +51,8 @@ class FleetPages {
                 FleetPage page,
                 @Nullable TrafficView traffic,
                 List<DeploymentPages.Row> recent,
-                List<DeploymentView> queued);
+                List<DeploymentView> queued,
+                List<String> warnings);
 
         static native TemplateInstance fleet$traffic(FleetView fleet, @Nullable TrafficView traffic);
     }
@@ -80,7 +84,9 @@ class FleetPages {
                 .limit(MOST_QUEUED)
                 .flatMap(number -> history.deployment(number).stream())
                 .toList();
-        return Response.ok(Templates.fleet(page, traffic, recent, queued).render())
+        var warnings = visitor.present().may(Act.CONFIGURE, name) ? notices.warnings(name) : List.<String>of();
+        return Response.ok(Templates.fleet(page, traffic, recent, queued, warnings)
+                        .render())
                 .build();
     }
 

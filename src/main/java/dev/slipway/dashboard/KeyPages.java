@@ -70,7 +70,7 @@ class KeyPages {
 
     private List<String> users(StoredKey key) {
         return inventory.fleets().stream()
-                .filter(fleet -> Keys.uses(fleet, key.name()))
+                .filter(fleet -> Keys.uses(fleet, key.name()) || keys.fetches(fleet.name(), key.name()))
                 .map(fleet -> fleet.name())
                 .toList();
     }

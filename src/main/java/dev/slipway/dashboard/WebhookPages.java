@@ -120,6 +120,8 @@ class WebhookPages {
         static native TemplateInstance webhook(One page);
 
         static native TemplateInstance made(String fleet, String address, String secret);
+
+        static native TemplateInstance remove(String fleet, String token);
     }
 
     @GET
@@ -186,6 +188,28 @@ class WebhookPages {
         return Response.ok(Templates.made(fleet, address(fleet, uri), secret.reveal())
                         .render())
                 .build();
+    }
+
+    @GET
+    @Path("{fleet}/secret/remove")
+    @Needs(Act.SECRETS)
+    public Response ask(@PathParam("fleet") String fleet) throws JournalUnavailable {
+        return secrets.known(fleet).isEmpty()
+                ? Refusal.notFound("webhook secret of fleet " + fleet, HERE)
+                : Response.ok(Templates.remove(fleet, visitor.token()).render()).build();
+    }
+
+    @POST
+    @Path("{fleet}/secret/remove")
+    @Needs(Act.SECRETS)
+    public Response remove(@PathParam("fleet") String fleet, @RestForm @Nullable String token)
+            throws JournalUnavailable {
+        var refused = refused(fleet, token);
+        if (refused != null) {
+            return refused;
+        }
+        secrets.remove(fleet, visitor.name());
+        return Response.seeOther(URI.create(back(fleet))).build();
     }
 
     @POST

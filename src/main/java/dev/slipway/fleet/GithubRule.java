@@ -92,8 +92,13 @@ public record GithubRule(
          * The commit itself.
          *
          * @param url null: the address that the message names
+         * @param key the stored SSH key to fetch it with; null: over HTTPS
+         * @param hostKey what the SSH server must show; null: what its operator has published
          */
-        record Git(@Nullable String url) implements ArtifactPlace {}
+        record Git(
+                @Nullable String url,
+                @Nullable String key,
+                @Nullable String hostKey) implements ArtifactPlace {}
 
         /** For people. */
         default String told() {
@@ -101,7 +106,8 @@ public record GithubRule(
                 case WorkflowArtifact(Template name) -> "the run's artifact " + name.text();
                 case ReleaseAsset(Template pattern) -> "the release's file " + pattern.text();
                 case Web(Template url, Template _) -> url.text();
-                case Git(String url) -> url == null ? "the commit" : "the commit, from " + url;
+                case Git(String url, String key, String _) ->
+                    "the commit" + (url == null ? "" : ", from " + url) + (key == null ? "" : ", with the key " + key);
             };
         }
     }

@@ -1,6 +1,7 @@
 package dev.slipway.fleet;
 
 import dev.slipway.audit.Audit;
+import dev.slipway.fleet.GithubRule.ArtifactPlace;
 import dev.slipway.secret.Secret;
 import dev.slipway.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** SSH keys for nodes. The private half is stored sealed and is handed out to connections only. */
+/** SSH keys for nodes and repositories. The private half is stored sealed and is handed out to connections only. */
 @ApplicationScoped
 public class Keys {
     private final KeyTable table;
@@ -94,10 +95,23 @@ public class Keys {
         return table.find(name);
     }
 
+    /** Whether any server is reached with this key. */
+    @Transactional
+    public boolean reachesServers(String name) {
+        return fleets.list().stream().anyMatch(fleet -> uses(fleet, name));
+    }
+
     /** Whether a server of the fleet is reached with this key. */
     public static boolean uses(Fleet fleet, String name) {
         var key = new KeyRef.Stored(name);
         return fleet.nodes().stream().anyMatch(node -> node.key().equals(key));
+    }
+
+    /** Whether a rule of the fleet fetches repositories with this key. */
+    @Transactional
+    public boolean fetches(String fleet, String name) {
+        return fleets.triggers(fleet).github().stream()
+                .anyMatch(rule -> rule.place() instanceof ArtifactPlace.Git git && name.equals(git.key()));
     }
 
     /** Removes a key that no fleet uses. */
@@ -107,7 +121,7 @@ public class Keys {
             return new Removal.Unknown();
         }
         for (Fleet fleet : fleets.list()) {
-            if (uses(fleet, name)) {
+            if (uses(fleet, name) || fetches(fleet.name(), name)) {
                 return new Removal.InUse("the fleet " + fleet.name() + " uses the key " + name);
             }
         }

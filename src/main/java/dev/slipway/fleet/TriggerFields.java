@@ -151,7 +151,7 @@ final class TriggerFields {
             if (!rule.has("release")) {
                 rule.missing("release", "where its files are, e.g. {from: git}");
             }
-            return new ArtifactPlace.Git(null);
+            return new ArtifactPlace.Git(null, null, null);
         }
         var fields = release.get();
         var from = from(fields, on);
@@ -172,11 +172,27 @@ final class TriggerFields {
                         needed(fields, "url", "an address, e.g. \"https://builds.example.com/{sha}.tar.gz\"", on),
                         needed(fields, "sha256", "the digest, or the address of a file that holds it", on));
             }
-            default -> {
-                fields.only(List.of("from", "url"));
-                yield new ArtifactPlace.Git(fields.text("url").orElse(null));
-            }
+            default -> git(fields);
         };
+    }
+
+    private static ArtifactPlace git(Mapping fields) {
+        fields.only(List.of("from", "url", "key", "hostKey"));
+        String url = fields.text("url").orElse(null);
+        String key = fields.text("key")
+                .map(name -> fields.matching("key", FleetDocument.NAME, FleetDocument.NAME_RULE, name))
+                .orElse(null);
+        boolean web = url != null && url.matches("(?i)https?://.*");
+        if (web && key != null) {
+            fields.mistake("key", "belongs to an address of SSH: git@host:path or ssh://git@host:port/path");
+        }
+        if (url != null && !web && !fields.has("key")) {
+            fields.missing("key", "the stored SSH key to fetch it with; or write url as https://…");
+        }
+        if (fields.has("hostKey") && !fields.has("key")) {
+            fields.mistake("hostKey", "belongs to key: what the SSH server must show");
+        }
+        return new ArtifactPlace.Git(url, key, NodeFields.hostKey(fields));
     }
 
     private static String from(Mapping fields, On on) {

@@ -150,8 +150,7 @@ public class Notices {
 
     /** The channels of a fleet. */
     public List<Served> channels(String fleet) {
-        var known =
-                secrets.names().stream().map(NotificationSecrets.Named::name).toList();
+        var known = known();
         var all = fleets.notifications(fleet);
         return IntStream.range(0, all.size())
                 .mapToObj(i -> new Served(
@@ -160,6 +159,22 @@ public class Notices {
                         trouble(all.get(i).channel(), known),
                         last(fleet, all.get(i).channel())))
                 .toList();
+    }
+
+    /** Why some of the fleet's channels can be told nothing as things stand, a sentence for each. */
+    public List<String> warnings(String fleet) {
+        var all = fleets.notifications(fleet);
+        var known = all.isEmpty() ? List.<String>of() : known();
+        return all.stream()
+                .map(Notification::channel)
+                .flatMap(channel -> Optional.ofNullable(trouble(channel, known)).stream()
+                        .map(trouble -> "Nothing can be told to " + channel.kind() + " " + channel.shown() + ". "
+                                + trouble + "."))
+                .toList();
+    }
+
+    private List<String> known() {
+        return secrets.names().stream().map(NotificationSecrets.Named::name).toList();
     }
 
     private @Nullable String trouble(Channel channel, List<String> known) {

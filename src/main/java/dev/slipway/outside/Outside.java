@@ -84,6 +84,20 @@ public final class Outside implements Closeable {
         }
     }
 
+    /**
+     * The addresses of a server that another client than this one is to connect to. They may be reached; the name,
+     * looked up again, may not.
+     *
+     * @throws NotReached if it may not be reached
+     */
+    public List<InetAddress> addresses(Target target) throws NotReached {
+        try {
+            return guard.addresses(target);
+        } catch (Guard.Refused e) {
+            throw refused(target, e.why());
+        }
+    }
+
     private static Ask led(Ask ask, String location) throws NotReached {
         try {
             Target elsewhere = ask.target().led(location);
@@ -98,13 +112,7 @@ public final class Outside implements Closeable {
 
     private Answer once(Ask ask, long deadline) throws IOException {
         Target target = ask.target();
-        List<InetAddress> addresses;
-        try {
-            addresses = guard.addresses(target);
-        } catch (Guard.Refused e) {
-            throw refused(target, e.why());
-        }
-        var exchange = new Exchange(clients.to(addresses), request(ask), deadline, clock);
+        var exchange = new Exchange(clients.to(addresses(target)), request(ask), deadline, clock);
         boolean answered = false;
         try {
             var response = exchange.open(new HttpHost(target.scheme(), target.name(), target.port()));

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * A web address in its one spelling. Whatever programs are known to read in different ways is refused: numbers for
  * addresses other than four plain ones, zones, users and passwords, escapes and letters beyond ASCII in the host.
  *
- * @param scheme {@code https} or {@code http}
+ * @param scheme {@code https}, {@code http} or {@code ssh}
  * @param host in lower case, without a dot at its end; an IPv6 address is in brackets
  * @param port always there
- * @param path with its query, as it is sent; begins with a slash
+ * @param path with its query, as it is sent; begins with a slash, and is empty for SSH
  */
 public record Target(String scheme, String host, int port, String path) {
     private static final int LONGEST = 4096;
@@ -37,6 +37,11 @@ public record Target(String scheme, String host, int port, String path) {
         } catch (URISyntaxException _) {
             throw new BadAddress("That is not written as a web address; write e.g. https://example.com/shop.tar.gz");
         }
+    }
+
+    /** A server that is reached over SSH; what is asked of it is no part of this. */
+    public static Target ssh(String host, int port) throws BadAddress {
+        return new Target("ssh", host(host.toLowerCase(Locale.ROOT)), port(port), "");
     }
 
     /** Where an answer from here leads to. */
@@ -62,11 +67,15 @@ public record Target(String scheme, String host, int port, String path) {
             throw new BadAddress("The host is not written as one; write names beyond ASCII as xn--…");
         }
         int usual = scheme.equals("https") ? 443 : 80;
-        int port = parts.group(2) == null ? usual : Integer.parseInt(parts.group(2));
+        int port = port(parts.group(2) == null ? usual : Integer.parseInt(parts.group(2)));
+        return new Target(scheme, host(parts.group(1).toLowerCase(Locale.ROOT)), port, path(uri));
+    }
+
+    private static int port(int port) throws BadAddress {
         if (port < 1 || port > 65_535) {
             throw new BadAddress("A port is a number from 1 to 65535");
         }
-        return new Target(scheme, host(parts.group(1).toLowerCase(Locale.ROOT)), port, path(uri));
+        return port;
     }
 
     private static String path(URI uri) {
@@ -112,7 +121,7 @@ public record Target(String scheme, String host, int port, String path) {
     }
 
     boolean secure() {
-        return scheme.equals("https");
+        return !scheme.equals("http");
     }
 
     boolean sameOrigin(Target other) {
@@ -126,7 +135,13 @@ public record Target(String scheme, String host, int port, String path) {
 
     /** Without path and query, which may hold secrets: fit for logs. */
     public String origin() {
-        return scheme + "://" + host + (port == (secure() ? 443 : 80) ? "" : ":" + port);
+        int usual =
+                switch (scheme) {
+                    case "https" -> 443;
+                    case "ssh" -> 22;
+                    default -> 80;
+                };
+        return scheme + "://" + host + (port == usual ? "" : ":" + port);
     }
 
     /** Without the query, which may hold a signature: fit to be shown to those who may see releases. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the release that a message is about. */
 @Singleton
@@ -110,8 +111,13 @@ class Bringing {
                 var address = inAddress(url, values);
                 yield new Source.Url(address, digest(address, sha256, values));
             }
-            case ArtifactPlace.Git(String url) -> new Source.Git(url == null ? wanted.cloneUrl() : url, wanted.ref());
+            case ArtifactPlace.Git(String url, String key, String hostKey) ->
+                new Source.Git(url == null ? address(wanted, key) : url, wanted.ref(), key, hostKey);
         };
+    }
+
+    private static String address(Wanted wanted, @Nullable String key) {
+        return key == null ? wanted.clones().https() : wanted.clones().ssh();
     }
 
     /** A name is asked for as it is; a pattern must fit one file of those that the message names. */

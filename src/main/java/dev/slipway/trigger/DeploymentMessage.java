@@ -57,7 +57,7 @@ final class DeploymentMessage {
                         message.text(DEPLOYMENT, "creator", "login"),
                         "deployment " + id + " on GitHub"),
                 values,
-                message.text("repository", "clone_url"),
+                Wanted.Clones.of(message),
                 sha,
                 sha,
                 new Wanted.Place(

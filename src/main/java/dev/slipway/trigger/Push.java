@@ -93,7 +93,7 @@ final class Push {
                 Values.reason(
                         message.text("head_commit", "message"), message.text("pusher", "name"), "push to " + name(ref)),
                 values,
-                message.text("repository", "clone_url"),
+                Wanted.Clones.of(message),
                 sha,
                 sha,
                 new Wanted.Place(

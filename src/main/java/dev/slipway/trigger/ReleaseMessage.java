@@ -63,7 +63,7 @@ final class ReleaseMessage {
                 "github:" + repository + "@" + Values.inVersion(tag),
                 Values.reason(name, message.text("sender", "login"), "release " + tag),
                 Map.of("repository", repository, "tag", tag),
-                message.text("repository", "clone_url"),
+                Wanted.Clones.of(message),
                 "refs/tags/" + tag,
                 null,
                 new Wanted.Place(

@@ -22,7 +22,7 @@ record Wanted(
         String by,
         String reason,
         Map<String, String> values,
-        String cloneUrl,
+        Clones clones,
         String ref,
         @Nullable String commit,
         Place place,
@@ -31,6 +31,13 @@ record Wanted(
     Wanted {
         values = Map.copyOf(values);
         assets = List.copyOf(assets);
+    }
+
+    /** Where the repository is fetched from. */
+    record Clones(String https, String ssh) {
+        static Clones of(Message message) {
+            return new Clones(message.text("repository", "clone_url"), message.text("repository", "ssh_url"));
+        }
     }
 
     /**

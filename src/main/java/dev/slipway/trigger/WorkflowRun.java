@@ -102,7 +102,7 @@ final class WorkflowRun {
                 Values.reason(
                         message.text(RUN, "head_commit", "message"), message.text(RUN, "actor", "login"), "run " + run),
                 values,
-                message.text("repository", "clone_url"),
+                Wanted.Clones.of(message),
                 sha,
                 sha,
                 new Wanted.Place(line, number, attempt, null, sha, "run " + run),

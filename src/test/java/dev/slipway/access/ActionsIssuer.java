@@ -1,22 +1,15 @@
 package dev.slipway.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Gives workflows their tokens, as GitHub does. It signs with the JDK's own means, so that product and test do not
- * share a library's mistake.
- */
+/** Gives workflows their tokens, as GitHub does. */
 final class ActionsIssuer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final HttpServer server;
@@ -51,8 +41,8 @@ final class ActionsIssuer implements AutoCloseable {
     }
 
     /** Publishes a new key under this id. */
-    KeyPair publish(String id) throws GeneralSecurityException {
-        var keys = newKeys();
+    KeyPair publish(String id) {
+        var keys = SignedTokens.newKeys();
         published.put(id, keys);
         return keys;
     }
@@ -63,12 +53,6 @@ final class ActionsIssuer implements AutoCloseable {
 
     void forget(String id) {
         published.remove(id);
-    }
-
-    static KeyPair newKeys() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
     }
 
     /** What GitHub writes into the token of a job that deploys main of acme/shop to production. */
@@ -98,18 +82,11 @@ final class ActionsIssuer implements AutoCloseable {
     static String sign(KeyPair keys, Map<String, Object> header, Map<String, Object> claims)
             throws GeneralSecurityException, JsonProcessingException {
         var body = part(header) + "." + part(claims);
-        var signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(keys.getPrivate());
-        signature.update(body.getBytes(UTF_8));
-        return body + "." + base64(signature.sign());
+        return body + "." + SignedTokens.base64(SignedTokens.signed(keys, body));
     }
 
     static String part(Map<String, Object> value) throws JsonProcessingException {
-        return base64(JSON.writeValueAsBytes(value));
-    }
-
-    static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return SignedTokens.base64(JSON.writeValueAsBytes(value));
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -123,7 +100,7 @@ final class ActionsIssuer implements AutoCloseable {
                         Map.of(
                                 "keys",
                                 published.entrySet().stream()
-                                        .map(one -> key(one.getKey(), one.getValue()))
+                                        .map(one -> SignedTokens.published(one.getKey(), one.getValue()))
                                         .toList());
                     default -> List.of();
                 };
@@ -133,29 +110,6 @@ final class ActionsIssuer implements AutoCloseable {
         try (var body = exchange.getResponseBody()) {
             body.write(bytes);
         }
-    }
-
-    private static Map<String, String> key(String id, KeyPair keys) {
-        var open = (RSAPublicKey) keys.getPublic();
-        return Map.of(
-                "kty",
-                "RSA",
-                "use",
-                "sig",
-                "alg",
-                "RS256",
-                "kid",
-                id,
-                "n",
-                number(open.getModulus()),
-                "e",
-                number(open.getPublicExponent()));
-    }
-
-    private static String number(BigInteger number) {
-        var bytes = number.toByteArray();
-        var from = bytes[0] == 0 ? 1 : 0;
-        return base64(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
     }
 
     @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -14,11 +13,7 @@ import java.net.URLEncoder;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
@@ -128,7 +123,7 @@ final class OidcIssuer implements AutoCloseable {
 
     /** Signs with a new key from now on. */
     static void rotate() {
-        System.setProperty(KEYS, text(newKeys()));
+        System.setProperty(KEYS, text(SignedTokens.newKeys()));
     }
 
     private void discovery(HttpExchange exchange) throws IOException {
@@ -146,25 +141,7 @@ final class OidcIssuer implements AutoCloseable {
     }
 
     private void keys(HttpExchange exchange) throws IOException {
-        var key = (RSAPublicKey) ownKeys().getPublic();
-        answer(
-                exchange,
-                200,
-                Map.of(
-                        "keys",
-                        List.of(Map.of(
-                                "kty",
-                                "RSA",
-                                "use",
-                                "sig",
-                                "alg",
-                                "RS256",
-                                "kid",
-                                keyId(),
-                                "n",
-                                number(key.getModulus()),
-                                "e",
-                                number(key.getPublicExponent())))));
+        answer(exchange, 200, Map.of("keys", List.of(SignedTokens.published(keyId(), ownKeys()))));
     }
 
     private void authorize(HttpExchange exchange) throws IOException {
@@ -236,7 +213,8 @@ final class OidcIssuer implements AutoCloseable {
             case UNKNOWN_KEY_ID -> header.put("kid", "made-up");
             case RIGHT, FOREIGN_KEY, BROKEN -> {}
         }
-        var body = base64(json.writeValueAsBytes(header)) + "." + base64(json.writeValueAsBytes(claims));
+        var body = SignedTokens.base64(json.writeValueAsBytes(header)) + "."
+                + SignedTokens.base64(json.writeValueAsBytes(claims));
         try {
             return body + "." + signature(body);
         } catch (GeneralSecurityException e) {
@@ -250,19 +228,12 @@ final class OidcIssuer implements AutoCloseable {
             case HMAC_WITH_THE_PUBLIC_KEY -> {
                 var mac = Mac.getInstance("HmacSHA256");
                 mac.init(new SecretKeySpec(ownKeys().getPublic().getEncoded(), "HmacSHA256"));
-                yield base64(mac.doFinal(body.getBytes(UTF_8)));
+                yield SignedTokens.base64(mac.doFinal(body.getBytes(UTF_8)));
             }
-            case BROKEN -> base64(signed(ownKeys(), body + "x"));
-            case FOREIGN_KEY, UNKNOWN_KEY_ID -> base64(signed(newKeys(), body));
-            case RIGHT -> base64(signed(ownKeys(), body));
+            case BROKEN -> SignedTokens.base64(SignedTokens.signed(ownKeys(), body + "x"));
+            case FOREIGN_KEY, UNKNOWN_KEY_ID -> SignedTokens.base64(SignedTokens.signed(SignedTokens.newKeys(), body));
+            case RIGHT -> SignedTokens.base64(SignedTokens.signed(ownKeys(), body));
         };
-    }
-
-    private static byte[] signed(KeyPair keys, String body) throws GeneralSecurityException {
-        var signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(keys.getPrivate());
-        signature.update(body.getBytes(UTF_8));
-        return signature.sign();
     }
 
     private static KeyPair ownKeys() {
@@ -288,36 +259,17 @@ final class OidcIssuer implements AutoCloseable {
                 + encoder.encodeToString(keys.getPrivate().getEncoded());
     }
 
-    private static KeyPair newKeys() {
-        try {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048, new SecureRandom());
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static String keyId() {
         return Integer.toHexString(Arrays.hashCode(ownKeys().getPublic().getEncoded()));
     }
 
     private static String challenge(@Nullable String verifier) {
         try {
-            return base64(MessageDigest.getInstance("SHA-256")
+            return SignedTokens.base64(MessageDigest.getInstance("SHA-256")
                     .digest(String.valueOf(verifier).getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String number(BigInteger number) {
-        var bytes = number.toByteArray();
-        return base64(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String encoded(String text) {

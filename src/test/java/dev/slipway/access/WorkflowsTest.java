@@ -152,7 +152,7 @@ class WorkflowsTest {
     @Test
     void a_signature_must_be_of_a_published_key_with_rs256() throws Exception {
         var claims = issuer.claims(OWN);
-        var foreign = ActionsIssuer.newKeys();
+        var foreign = SignedTokens.newKeys();
         assertRefusedToken(ActionsIssuer.sign(foreign, header("RS256", key), claims), "not signed by");
         assertRefusedToken(
                 ActionsIssuer.part(header("none", key)) + "." + ActionsIssuer.part(claims) + ".",

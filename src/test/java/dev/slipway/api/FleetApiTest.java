@@ -1,9 +1,12 @@
 package dev.slipway.api;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -85,6 +88,31 @@ class FleetApiTest {
                 .then()
                 .statusCode(422)
                 .body("mistakes[0].problem", containsString("no private key"));
+    }
+
+    @Test
+    void a_channel_that_can_be_told_nothing_is_a_warning_and_no_mistake() {
+        known().contentType("text/plain")
+                .body(document("warned", "k")
+                        + "notifications: [{email: [ops@example.com]}, {slack: no-such-chat}, {github: acme/shop}]\n")
+                .put("/api/v1/fleets/warned")
+                .then()
+                .statusCode(201)
+                .body("name", equalTo("warned"))
+                .body("warnings", hasSize(2))
+                .body("warnings[0]", containsString("email ops@example.com"))
+                .body("warnings[0]", containsString("quarkus.mailer.from"))
+                .body("warnings[1]", containsString("There is no secret no-such-chat yet"));
+        assertThat(known().get("/fleets/warned").asString()).contains("quarkus.mailer.from", "no-such-chat");
+
+        known().contentType("text/plain")
+                .body(document("warned", "k"))
+                .put("/api/v1/fleets/warned")
+                .then()
+                .statusCode(200)
+                .body("warnings", empty());
+        assertThat(known().get("/fleets/warned").asString()).doesNotContain("quarkus.mailer.from");
+        known().delete("/api/v1/fleets/warned").then().statusCode(204);
     }
 
     private static RequestSpecification known() {

@@ -12,12 +12,14 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.slipway.access.Visitors;
 import dev.slipway.history.Sql;
 import dev.slipway.trigger.Hooks;
 import dev.slipway.trigger.LoopbackProfile;
 import dev.slipway.trigger.Payloads;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
@@ -78,6 +80,40 @@ class WebhookApiTest {
 
         given().delete("/api/v1/fleets/hook-turn/webhook-secret").then().statusCode(204);
         assertThat(status(hooks, "the third secret of all")).isEqualTo(401);
+    }
+
+    @Test
+    void a_secret_is_removed_on_a_page_that_asks_first() throws Exception {
+        var hooks = Hooks.of("hook-gone", "");
+        assertThat(given().get("/settings/webhooks?fleet=hook-gone").asString()).contains("Remove the secret");
+        var asked = given().get("/settings/webhooks/hook-gone/secret/remove");
+        assertThat(asked.statusCode()).isEqualTo(200);
+        assertThat(asked.asString()).contains("Remove the webhook secret of hook-gone?");
+        assertThat(status(hooks, "correct horse battery staple"))
+                .as("only asked")
+                .isEqualTo(202);
+
+        removal(asked, "0".repeat(32)).statusCode(403);
+        assertThat(status(hooks, "correct horse battery staple")).isEqualTo(202);
+
+        removal(asked, Visitors.formToken(asked)).statusCode(303);
+        assertThat(status(hooks, "correct horse battery staple")).isEqualTo(401);
+        assertThat(given().get("/settings/webhooks?fleet=hook-gone").asString())
+                .contains("There is none, so no message is taken")
+                .doesNotContain("Remove the secret");
+        assertThat(given().get("/settings/webhooks/hook-gone/secret/remove").statusCode())
+                .isEqualTo(404);
+        assertThat(given().get("/api/v1/audit").asString()).contains("webhook-secret.remove", "fleet:hook-gone");
+    }
+
+    private static ValidatableResponse removal(Response asked, String token) {
+        return given().redirects()
+                .follow(false)
+                .cookies(asked.cookies())
+                .header("Sec-Fetch-Site", "same-origin")
+                .formParam("token", token)
+                .post("/settings/webhooks/hook-gone/secret/remove")
+                .then();
     }
 
     @Test

@@ -7,9 +7,11 @@ import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,6 +30,8 @@ public final class Chromium implements AutoCloseable {
     private final Browser browser;
     private final List<String> complaints = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
+    /** Addresses of pages that were left while they asked for something. */
+    private final Set<String> left = new HashSet<>();
 
     private Chromium(Playwright playwright, Browser browser) {
         this.playwright = playwright;
@@ -58,12 +62,23 @@ public final class Chromium implements AutoCloseable {
         });
         page.onPageError(error -> complaints.add(page.url() + ": " + error));
         page.onRequest(request -> requests.add(request.url()));
+        page.onRequestFailed(request -> {
+            if ("net::ERR_ABORTED".equals(request.failure())) {
+                left.add(request.headers().getOrDefault("referer", ""));
+            }
+        });
         return page;
     }
 
-    /** Errors and warnings of all pages. */
+    /**
+     * Errors and warnings of all pages, but for what a page says of a request that the browser itself ended because the
+     * page was left.
+     */
     public List<String> complaints() {
-        return complaints;
+        return complaints.stream()
+                .filter(complaint -> !complaint.contains("Failed to fetch")
+                        || left.stream().noneMatch(page -> complaint.startsWith(page + ": ")))
+                .toList();
     }
 
     /** Every address that was asked for. */

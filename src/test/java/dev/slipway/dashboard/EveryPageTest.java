@@ -292,6 +292,7 @@ class EveryPageTest {
         pages.put("keys", "/keys");
         pages.put("webhooks", "/settings/webhooks?fleet=hooked");
         pages.put("webhooks-first", "/settings/webhooks?fleet=quiet");
+        pages.put("webhooks-remove", "/settings/webhooks/hooked/secret/remove");
         pages.put("shortcuts", "/shortcuts");
         pages.put("wall", "/wall");
         for (var step : SetupPage.ORDER) {

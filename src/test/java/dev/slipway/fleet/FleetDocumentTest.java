@@ -215,6 +215,31 @@ class FleetDocumentTest {
     }
 
     @Test
+    void a_repository_over_ssh_has_a_key_and_one_over_https_has_none() {
+        String rule = "triggers: {github: [{on: push, repository: acme/shop, branch: main, release: {from: git, %s}}]}";
+        String text = EXAMPLE + rule.formatted("url: \"git@github.com:acme/shop.git\", key: shop-git");
+        right(text);
+        assertThat(FleetDocument.triggers(text).github().getFirst().told())
+                .endsWith(": the commit, from git@github.com:acme/shop.git, with the key shop-git");
+        right(EXAMPLE + rule.formatted("key: shop-git, hostKey: \"ssh-ed25519 AAAA\""));
+
+        assertThat(wrong(EXAMPLE + rule.formatted("url: \"git@github.com:acme/shop.git\""))
+                        .getFirst()
+                        .problem())
+                .startsWith("missing: the stored SSH key");
+        assertThat(wrong(EXAMPLE + rule.formatted("url: \"https://github.com/acme/shop\", key: shop-git"))
+                        .getFirst()
+                        .problem())
+                .contains("belongs to an address of SSH");
+        assertThat(wrong(EXAMPLE + rule.formatted("hostKey: \"ssh-ed25519 AAAA\"")))
+                .extracting(Mistake::field)
+                .containsExactly("triggers.github[0].release.hostKey");
+        assertThat(wrong(EXAMPLE + rule.formatted("key: \"Shop Git\", hostKey: nonsense")))
+                .extracting(Mistake::field)
+                .containsExactly("triggers.github[0].release.key", "triggers.github[0].release.hostKey");
+    }
+
+    @Test
     void checks_steps_in_place_with_the_lines_of_the_fleet_document() {
         List<PipelineChoice> seen = new ArrayList<>();
         String text = EXAMPLE.replace(

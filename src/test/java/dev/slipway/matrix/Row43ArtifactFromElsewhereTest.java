@@ -202,7 +202,7 @@ class Row43ArtifactFromElsewhereTest {
                 .body("field", equalTo("ref"));
         send("fields", "{\"version\":\"1\",\"git\":{\"url\":\"ssh://git@a.example/x\",\"ref\":\"main\"}}")
                 .statusCode(422)
-                .body("detail", containsString("only https:// is taken"));
+                .body("detail", containsString("no key is named"));
         send("fields", "{\"version\":\"a/b\",\"url\":\"https://a.example/\",\"sha256\":\"" + DIGEST + "\"}")
                 .statusCode(422)
                 .body("type", endsWith("bad-release"));

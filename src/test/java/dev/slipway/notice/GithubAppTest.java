@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.outside.AllowList;
 import dev.slipway.outside.Credentials;
+import dev.slipway.outside.OddServer.Request;
 import dev.slipway.outside.Outside;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class GithubAppTest {
             assertThat(app.token("acme/shop").reveal()).isEqualTo("ghs_x");
             now.set(NOW.plus(Duration.ofMinutes(50)));
             assertThat(app.token("acme/shop").reveal()).isEqualTo("ghs_x");
-            assertThat(github.requests().stream().map(Receiver.Request::first))
+            assertThat(github.requests().stream().map(Request::first))
                     .containsExactly(
                             "GET /repos/acme/shop/installation HTTP/1.1",
                             "POST /app/installations/9/access_tokens HTTP/1.1");

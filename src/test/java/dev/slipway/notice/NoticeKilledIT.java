@@ -2,7 +2,7 @@ package dev.slipway.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.notice.Receiver.Request;
+import dev.slipway.outside.OddServer.Request;
 import dev.slipway.real.SlipwayProcess;
 import dev.slipway.real.Slipways;
 import java.net.http.HttpClient;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleets;
-import dev.slipway.notice.Receiver.Request;
+import dev.slipway.outside.OddServer.Request;
 import dev.slipway.secret.Secret;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -198,7 +198,8 @@ final class SshLogin {
         return node.host() + ":" + node.port();
     }
 
-    private static SSHClient client(PinnedHostKey verifier) {
+    /** One that is not connected yet, and accepts that host key alone. */
+    static SSHClient client(PinnedHostKey verifier) {
         var config = new DefaultConfig();
         config.setLoggerFactory(QUIET);
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);

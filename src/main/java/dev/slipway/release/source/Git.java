@@ -1,6 +1,5 @@
 package dev.slipway.release.source;
 
-import dev.slipway.outside.Target;
 import dev.slipway.release.ReleaseConfig;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,41 +19,34 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Git {
-    private static final Pattern OTHER_SCHEME = Pattern.compile("(?i)(ssh|git|git\\+ssh)://.*|[^/:]+:(?!//).*");
     private static final int LONGEST_LINE = 200;
 
-    private final Web web;
+    private final Remotes remotes;
     private final FetchConfig config;
     private final long maxBytes;
     private final Map<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    Git(Web web, FetchConfig config, ReleaseConfig release) {
-        this.web = web;
+    Git(Remotes remotes, FetchConfig config, ReleaseConfig release) {
+        this.remotes = remotes;
         this.config = config;
         this.maxBytes = release.maxUnpackedBytes().asLongValue();
         NoSystemConfig.install();
     }
 
     Arrival arrive(Source.Git source) throws SourceFailed, IOException {
-        if (OTHER_SCHEME.matcher(source.url()).matches()) {
-            throw new SourceFailed(
-                    "Reading the repository's address",
-                    "only https:// is taken",
-                    "Write it as https://…; slipway.net.credentials holds a token for a private repository");
-        }
-        Target target = Web.target(source.url());
-        Path folder = config.repositories().resolve(Mirror.folderOf(target));
+        Remote remote = remotes.of(source);
+        Path folder = config.repositories().resolve(Mirror.folderOf(remote));
         ReentrantLock alone = locks.computeIfAbsent(folder, key -> new ReentrantLock());
         alone.lock();
-        try (Mirror mirror = Mirror.fetched(folder, target, web)) {
+        try (Mirror mirror = Mirror.fetched(folder, remote)) {
             RevCommit commit = mirror.commit(source.ref());
-            return arrival(mirror, commit, target);
+            return arrival(mirror, commit, remote);
         } finally {
             alone.unlock();
         }
     }
 
-    private Arrival arrival(Mirror mirror, RevCommit commit, Target target) throws SourceFailed, IOException {
+    private Arrival arrival(Mirror mirror, RevCommit commit, Remote remote) throws SourceFailed, IOException {
         Files.createDirectories(config.temporary());
         Path tar = Files.createTempFile(config.temporary(), "git", ".tar");
         boolean whole = false;
@@ -67,7 +58,7 @@ class Git {
             whole = true;
             return new Arrival(
                     bytes,
-                    target.shown() + " at " + commit.getName(),
+                    remote.shown() + " at " + commit.getName(),
                     null,
                     commit.getName(),
                     line(commit.getAuthorIdent().getName()),

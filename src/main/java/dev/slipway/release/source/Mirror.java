@@ -1,7 +1,6 @@
 package dev.slipway.release.source;
 
 import dev.slipway.outside.NotReached;
-import dev.slipway.outside.Target;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +29,6 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.TrackingRefUpdate;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +49,10 @@ final class Mirror implements Closeable {
     }
 
     /** A name for the folder that gives nothing away and cannot be chosen. */
-    static String folderOf(Target target) {
+    static String folderOf(Remote remote) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(target.uri().toString().getBytes(StandardCharsets.UTF_8));
+                    .digest((remote.shown() + " " + remote.uri().toPrivateString()).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest) + ".git";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -63,27 +60,27 @@ final class Mirror implements Closeable {
     }
 
     /** The copy, brought up to date. One that a crash has left unusable is made anew, once. */
-    static Mirror fetched(Path folder, Target target, Web web) throws SourceFailed, IOException {
+    static Mirror fetched(Path folder, Remote remote) throws SourceFailed, IOException {
         if (Files.exists(folder)) {
             try {
-                return brought(folder, target, web);
+                return brought(folder, remote);
             } catch (TransportException e) {
                 if (isTheirs(e)) {
-                    throw refused(target, e);
+                    throw refused(remote, e);
                 }
-                LOG.infof("The copy of %s is made anew: %s", target.origin(), e);
+                LOG.infof("The copy of %s is made anew: %s", remote.shown(), printable(e));
             } catch (IOException e) {
-                LOG.infof("The copy of %s is made anew: %s", target.origin(), e);
+                LOG.infof("The copy of %s is made anew: %s", remote.shown(), printable(e));
             }
             remove(folder);
         }
         boolean made = false;
         try {
-            Mirror mirror = brought(folder, target, web);
+            Mirror mirror = brought(folder, remote);
             made = true;
             return mirror;
         } catch (TransportException e) {
-            throw refused(target, e);
+            throw refused(remote, e);
         } finally {
             if (!made) {
                 remove(folder);
@@ -91,12 +88,12 @@ final class Mirror implements Closeable {
         }
     }
 
-    private static Mirror brought(Path folder, Target target, Web web) throws IOException {
+    private static Mirror brought(Path folder, Remote remote) throws IOException {
         Files.createDirectories(folder);
         Repository repository = opened(folder);
         boolean fetched = false;
         try {
-            fetch(repository, target, web);
+            fetch(repository, remote);
             fetched = true;
             return new Mirror(repository);
         } finally {
@@ -118,13 +115,9 @@ final class Mirror implements Closeable {
         }
     }
 
-    private static void fetch(Repository repository, Target target, Web web) throws IOException {
-        try (Transport transport =
-                Transport.open(repository, new URIish(target.uri().toURL()))) {
-            if (!(transport instanceof TransportHttp http)) {
-                throw new IllegalStateException("Not HTTP: " + target.origin());
-            }
-            http.setHttpConnectionFactory(new GuardedConnection.Factory(web.outside(), web.limits(), target));
+    private static void fetch(Repository repository, Remote remote) throws IOException {
+        try (Transport transport = Transport.open(repository, remote.uri())) {
+            remote.lead(transport);
             transport.setTagOpt(TagOpt.NO_TAGS); // all are in the list
             transport.setRemoveDeletedRefs(true);
             var fetched = transport.fetch(NullProgressMonitor.INSTANCE, ALL);
@@ -139,29 +132,20 @@ final class Mirror implements Closeable {
 
     /** Whether the other side said no, or nothing: then a new copy would not help. */
     private static boolean isTheirs(TransportException e) {
-        return e instanceof NoRemoteRepositoryException || e.getCause() == null || nothing(e) != null;
+        return e instanceof NoRemoteRepositoryException
+                || e.getCause() == null
+                || Remote.cause(e, NotReached.class) != null
+                || Remote.cause(e, GitSsh.Refused.class) != null;
     }
 
-    private static @Nullable NotReached nothing(TransportException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof NotReached nothing) {
-                return nothing;
-            }
-        }
-        return null;
+    private static SourceFailed refused(Remote remote, TransportException e) {
+        LOG.infof("Fetching %s: %s", remote.shown(), printable(e));
+        return remote.refused(e);
     }
 
-    private static SourceFailed refused(Target target, TransportException e) {
-        NotReached nothing = nothing(e);
-        if (nothing != null) {
-            return Web.broken(target.shown(), nothing);
-        }
-        LOG.infof("Fetching %s: %s", target.origin(), e.toString().replaceAll("\\p{Cntrl}", "?"));
-        return new SourceFailed(
-                "Fetching the repository " + target.shown(),
-                "it did not answer as a repository that Slipway may read",
-                "Check the address; a private repository needs a token in slipway.net.credentials, and Slipway's log"
-                        + " has more");
+    /** The server's words are in it. */
+    private static String printable(IOException e) {
+        return e.toString().replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The commit that a branch, a tag or an id means. An id must belong to a branch or tag: forks share ids. */

@@ -14,10 +14,21 @@ public sealed interface Source {
     /**
      * The files of a commit.
      *
-     * @param url an HTTPS address of the repository
+     * @param url of the repository: {@code https://…}, {@code ssh://…} or {@code git@host:path}
      * @param ref a branch, a tag, {@code refs/…}, or a whole commit id
+     * @param key over SSH, the name of the stored key; else null
+     * @param hostKey over SSH, what the server must show; null: what its operator has published
      */
-    record Git(String url, String ref) implements Source {}
+    record Git(
+            String url,
+            String ref,
+            @Nullable String key,
+            @Nullable String hostKey) implements Source {
+        /** Over HTTPS. */
+        public Git(String url, String ref) {
+            this(url, ref, null, null);
+        }
+    }
 
     /**
      * A file that belongs to a release on GitHub.

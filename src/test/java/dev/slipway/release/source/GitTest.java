@@ -127,13 +127,11 @@ class GitTest {
             strings = {
                 "file:///srv/shop.git",
                 "/srv/shop.git",
-                "ssh://git@example.com/shop.git",
-                "git@example.com:shop.git",
                 "git://example.com/shop.git",
                 "ext::sh -c id",
                 "ftp://example.com/shop.git"
             })
-    void only_web_addresses_are_taken(String url) {
+    void addresses_of_other_kinds_are_not_taken(String url) {
         assertThatThrownBy(() -> reach.git().arrive(new Source.Git(url, "main")))
                 .isInstanceOf(SourceFailed.class)
                 .hasMessageContaining("https://");

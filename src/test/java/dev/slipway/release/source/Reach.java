@@ -1,5 +1,6 @@
 package dev.slipway.release.source;
 
+import dev.slipway.node.sshj.SshjGit;
 import dev.slipway.outside.AllowList;
 import dev.slipway.outside.Credentials;
 import dev.slipway.outside.Limits;
@@ -33,11 +34,26 @@ final class Reach implements AutoCloseable {
     }
 
     Web web() {
-        return new Web(outside, new Limits(Duration.ofMinutes(1), 64 << 20, 3), pauses::add);
+        return web(64 << 20);
+    }
+
+    private Web web(long most) {
+        return new Web(outside, new Limits(Duration.ofMinutes(1), most, 3), pauses::add);
     }
 
     Git git() {
-        return new Git(web(), new Folders(folder), new Sizes());
+        return git(name -> {
+            throw new SourceFailed("Reading the SSH key", "there is no SSH key " + name, "Store it");
+        });
+    }
+
+    Git git(GitKeys keys) {
+        return git(keys, 64 << 20);
+    }
+
+    /** At most so many bytes come from a server. */
+    Git git(GitKeys keys, long most) {
+        return new Git(new Remotes(web(most), new SshjGit(), keys), new Folders(folder), new Sizes());
     }
 
     @Override

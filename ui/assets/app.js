@@ -56,13 +56,18 @@
     return Math.round(seconds / 86400) + ' days ago';
   }
 
+  /** What is to come is said the same way, forwards. */
+  function when(seconds) {
+    return seconds < -5 ? 'in ' + ago(-seconds).replace(/ ago$/, '') : ago(Math.max(0, seconds));
+  }
+
   function tick() {
     for (const time of document.querySelectorAll('time[data-ago]')) {
       const at = Date.parse(time.dateTime);
       if (Number.isNaN(at)) continue;
       // A morph brings the full text back; keep it as the tooltip either way.
       if (time.textContent.endsWith('UTC')) time.title = time.textContent;
-      const words = ago(Math.max(0, (Date.now() - at) / 1000));
+      const words = when((Date.now() - at) / 1000);
       if (time.textContent !== words) time.textContent = words;
     }
     for (const cell of document.querySelectorAll('[data-since]')) {

@@ -22,6 +22,8 @@ public enum Act {
     APPROVE(Scope.FLEET, true, Role.APPROVER),
     /** Say no to it, which is as safe as it is quick. */
     REFUSE(Scope.FLEET, false, Role.APPROVER),
+    /** Let a deployment begin in spite of a hold, a freeze or a window. */
+    OVERRIDE(Scope.FLEET, false, Role.APPROVER),
     /** Look at connections to nodes and balancers. */
     CHECK(Scope.FLEET, false, Role.DEPLOYER, Role.OPERATOR),
     /** Take nodes out, put them in, adopt them, accept their host keys, freeze a fleet. */

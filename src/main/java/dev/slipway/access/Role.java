@@ -11,7 +11,7 @@ public enum Role {
     /** Brings releases to a fleet. */
     DEPLOYER("uploads, deploys, rolls back, answers a held deployment"),
     /** Says yes to what a deployer asks. */
-    APPROVER("approves deployments"),
+    APPROVER("approves deployments, and lets one begin in spite of a hold or a window"),
     /** Cares for the servers. */
     OPERATOR("takes servers out and in, holds fleets, accepts host keys, answers a held deployment, rolls back"),
     /** Does everything. */

@@ -3,6 +3,9 @@ package dev.slipway.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.fleet.Mistake;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,26 @@ final class Fields {
             return usual;
         }
         return value.intValue();
+    }
+
+    /** A time with its offset; null when it is left out. */
+    @Nullable Instant moment(String field) {
+        var text = text(field);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException _) {
+            wrong(field, "must be a time such as 2026-11-20T18:00:00Z");
+            return null;
+        }
+    }
+
+    /** False when it is left out. */
+    boolean flag(String field) {
+        var value = object.get(field);
+        if (value != null && !value.isNull() && !value.isBoolean()) {
+            wrong(field, "must be true or false");
+        }
+        return value != null && value.asBoolean();
     }
 
     boolean has(String field) {

@@ -5,6 +5,7 @@ import dev.slipway.fleet.ApprovalRule;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Hold;
 import dev.slipway.fleet.HostKeys;
+import dev.slipway.fleet.WindowTable;
 import dev.slipway.history.FleetView.Node;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals null: nobody has to approve
  * @param hold who froze the fleet; null: nobody
  * @param automaticHold why automatic deployments are refused; null: they are not
+ * @param window what the fleet's windows say; null: it has none
  */
 public record FleetView(
         String name,
@@ -35,6 +37,7 @@ public record FleetView(
         @Nullable Approvals approvals,
         @Nullable HoldView hold,
         @Nullable HoldView automaticHold,
+        @Nullable WindowView window,
         List<NodeView> nodes) {
 
     static FleetView of(Fleet fleet, dev.slipway.history.FleetView seen) {
@@ -59,6 +62,7 @@ public record FleetView(
                 Approvals.of(fleet.approvals()),
                 HoldView.of(seen.hold()),
                 HoldView.of(seen.automaticHold()),
+                WindowView.of(seen.window()),
                 nodes);
     }
 
@@ -87,6 +91,23 @@ public record FleetView(
             return hold == null
                     ? null
                     : new HoldView(hold.by(), hold.reason(), hold.since(), hold.until(), hold.deployment());
+        }
+    }
+
+    /**
+     * What the windows say, as the API shows it.
+     *
+     * @param state {@code open}, {@code closed} or {@code frozen}
+     * @param until when that changes
+     * @param coming the next freeze in words; null: none is near
+     */
+    public record WindowView(
+            String state,
+            Instant until,
+            String told,
+            @Nullable String coming) {
+        static @Nullable WindowView of(WindowTable.@Nullable Row row) {
+            return row == null ? null : new WindowView(row.state().word(), row.until(), row.told(), row.coming());
         }
     }
 

@@ -18,9 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +48,7 @@ class HoldResource {
         if (reason == null) {
             fields.wrong("reason", "is missing; say why, for whoever is stopped by it");
         }
-        var until = until(fields);
+        var until = fields.moment("until");
         var length = length(fields);
         if (fields.text("until") != null && fields.text("for") != null) {
             fields.wrong("for", "says the same as until; send one of them");
@@ -85,21 +82,7 @@ class HoldResource {
     }
 
     private static boolean automatic(Fields fields) {
-        var value = fields.node("automatic");
-        if (value != null && !value.isNull() && !value.isBoolean()) {
-            fields.wrong("automatic", "must be true or false");
-        }
-        return value != null && value.asBoolean();
-    }
-
-    private static @Nullable Instant until(Fields fields) {
-        var text = fields.text("until");
-        try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException _) {
-            fields.wrong("until", "must be a time such as 2026-11-20T18:00:00Z");
-            return null;
-        }
+        return fields.flag("automatic");
     }
 
     private static @Nullable Duration length(Fields fields) {

@@ -2,6 +2,8 @@ package dev.slipway.api;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
+import dev.slipway.access.Present;
+import dev.slipway.audit.Audit;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner.Planned;
 import dev.slipway.engine.Deployments;
@@ -51,6 +53,8 @@ class RequestResource {
     private final DeploymentJson json;
     private final PublicUrl url;
     private final Caller caller;
+    private final Present present;
+    private final Audit audit;
 
     RequestResource(
             Deployments deployments,
@@ -59,7 +63,9 @@ class RequestResource {
             History history,
             DeploymentJson json,
             PublicUrl url,
-            Caller caller) {
+            Caller caller,
+            Present present,
+            Audit audit) {
         this.deployments = deployments;
         this.fleets = fleets;
         this.releases = releases;
@@ -67,6 +73,8 @@ class RequestResource {
         this.json = json;
         this.url = url;
         this.caller = caller;
+        this.present = present;
+        this.audit = audit;
     }
 
     @GET
@@ -99,7 +107,10 @@ class RequestResource {
     @POST
     @Path("deployments")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Begin a deployment: release, reason, kind (deploy, restart, catch-up)")
+    @Operation(
+            summary =
+                    "Begin a deployment: release, reason, kind (deploy, restart, catch-up); at: not before then; override: in"
+                            + " spite of a hold, a freeze or a window")
     @Needs(Act.DEPLOY)
     public Response deploy(
             @PathParam("fleet") String fleet,
@@ -107,7 +118,7 @@ class RequestResource {
             InputStream body,
             @Context UriInfo uri)
             throws JournalUnavailable {
-        var fields = Bodies.fields(body, "release", "reason", "kind");
+        var fields = Bodies.fields(body, "release", "reason", "kind", "at", "override");
         var release = fields.text("release");
         var reason = fields.text("reason");
         var word = fields.text("kind");
@@ -124,8 +135,18 @@ class RequestResource {
         if (kind == Kind.DEPLOY && release == null) {
             fields.wrong("release", "is missing; name the version to deploy");
         }
+        var at = fields.moment("at");
+        var override = fields.flag("override");
+        if (override && reason == null) {
+            fields.wrong("reason", "is missing; say why this one is to begin in spite of what stops it");
+        }
         fields.check();
-        return begin(kind == null ? Kind.DEPLOY : kind, fleet, release, reason, key, uri);
+        if (override && !present.may(Act.OVERRIDE, fleet)) {
+            audit.record(caller.name(), "access.refused", "fleet:" + fleet, "the role approver is missing to override");
+            return Problem.missing(Act.OVERRIDE.needs(), fleet).response();
+        }
+        var request = new Request(kind == null ? Kind.DEPLOY : kind, fleet, release, caller.name(), reason, key).at(at);
+        return begin(override ? request.overriding() : request, uri);
     }
 
     @POST
@@ -161,7 +182,7 @@ class RequestResource {
                     .with("field", "acknowledge")
                     .response();
         }
-        return begin(Kind.ROLLBACK, fleet, to, reason, key, uri);
+        return begin(new Request(Kind.ROLLBACK, fleet, to, caller.name(), reason, key), uri);
     }
 
     /** Releases whose migrations cannot be undone and that stop being live. */
@@ -178,19 +199,12 @@ class RequestResource {
                 .toList();
     }
 
-    private Response begin(
-            Kind kind,
-            String fleet,
-            @Nullable String release,
-            @Nullable String reason,
-            @Nullable String key,
-            UriInfo uri)
-            throws JournalUnavailable {
+    private Response begin(Request request, UriInfo uri) throws JournalUnavailable {
+        var key = request.key();
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             return Problem.field("Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.")
                     .response();
         }
-        var request = new Request(kind, fleet, release, caller.name(), reason, key);
         return switch (caller.automatic() ? deployments.trigger(request) : deployments.request(request)) {
             case Requested.Accepted accepted ->
                 Response.accepted(json.brief(accepted.number(), uri))
@@ -201,6 +215,8 @@ class RequestResource {
             case Requested.OnHold held ->
                 Problem.of(409, "fleet-on-hold", "The fleet is on hold", held.detail() + ".")
                         .response();
+            case Requested.WrongTime wrong ->
+                Problem.field("at", wrong.detail() + ".").response();
             case Requested.KeyReused reused ->
                 Problem.of(
                                 422,

@@ -6,6 +6,7 @@ import dev.slipway.deployment.Choice;
 import dev.slipway.engine.Deployments;
 import dev.slipway.engine.Deployments.Heard;
 import dev.slipway.engine.Deployments.Word;
+import dev.slipway.engine.Overrides;
 import dev.slipway.history.Journal.JournalUnavailable;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -40,11 +41,13 @@ class WordResource {
     private static final List<String> WHEN = List.of("now", "after-node");
 
     private final Deployments deployments;
+    private final Overrides overrides;
     private final DeploymentJson json;
     private final Caller caller;
 
-    WordResource(Deployments deployments, DeploymentJson json, Caller caller) {
+    WordResource(Deployments deployments, Overrides overrides, DeploymentJson json, Caller caller) {
         this.deployments = deployments;
+        this.overrides = overrides;
         this.json = json;
         this.caller = caller;
     }
@@ -90,6 +93,22 @@ class WordResource {
         return answer(number, Choice.REFUSE, body, uri);
     }
 
+    @POST
+    @Path("override")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Let a queued deployment begin in spite of a hold, a freeze or a window; reason is needed")
+    @Needs(Act.OVERRIDE)
+    public Response override(@PathParam("number") long number, InputStream body, @Context UriInfo uri)
+            throws JournalUnavailable {
+        var fields = Bodies.fields(body, "reason");
+        var reason = fields.text("reason");
+        if (reason == null) {
+            fields.wrong("reason", "is missing; say why it is to begin in spite of what stops it");
+        }
+        fields.check();
+        return answer(number, overrides.override(number, caller.name(), reason == null ? "" : reason), uri);
+    }
+
     private Response answer(long number, Choice choice, InputStream body, UriInfo uri) throws JournalUnavailable {
         var fields = Bodies.fields(body, "question", "reason");
         var word = new Word(choice, fields.text("question"), null, caller.name(), fields.text("reason"));
@@ -113,7 +132,7 @@ class WordResource {
                             "No such word",
                             "A deployment does not know \"" + word + "\"; say one of "
                                     + String.join(", ", new TreeSet<>(WORDS.keySet()))
-                                    + ", approve, refuse or migration.")
+                                    + ", approve, refuse, override or migration.")
                     .response();
         }
         var fields = Bodies.fields(body, "question", "node", "when", "reason");
@@ -127,7 +146,11 @@ class WordResource {
     }
 
     private Response tell(long number, Word word, UriInfo uri) throws JournalUnavailable {
-        return switch (deployments.tell(number, word)) {
+        return answer(number, deployments.tell(number, word), uri);
+    }
+
+    private Response answer(long number, Heard heard, UriInfo uri) {
+        return switch (heard) {
             case Heard.Yes _ -> {
                 var brief = json.brief(number, uri);
                 // Also where "now" was asked: a node is never left half-way.

@@ -1,15 +1,33 @@
 package dev.slipway.dashboard;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a person may do on the pages; the engine decides whether it happens. */
 public interface Actions {
     /**
+     * A deployment that somebody wants.
+     *
+     * @param at when it begins at the earliest; null: as soon as it can
+     * @param override in spite of what stops the fleet
+     */
+    record Wish(
+            String fleet,
+            String release,
+            @Nullable String reason,
+            String by,
+            @Nullable Instant at,
+            boolean override) {}
+
+    /**
      * Starts or queues a deployment.
      *
      * @return its number
      */
-    long deploy(String fleet, String release, @Nullable String reason, String by) throws ActionRefused;
+    long deploy(Wish wish) throws ActionRefused;
+
+    /** Lets a queued deployment begin in spite of what stops its fleet. */
+    void override(long deployment, String reason, String by) throws ActionRefused;
 
     /**
      * Starts a rollback to an earlier release.

@@ -24,10 +24,16 @@ record ActsPage(
                 keyOf(view));
     }
 
+    /** Whether this visitor may let it begin in spite of what stops it. */
+    public boolean overrides() {
+        return hand.overrides() && view.stop() != null && view.stop().overridable();
+    }
+
     static String keyOf(DeploymentView view) {
         var question = view.question();
         var approval = view.approval();
         return view.status()
+                + (view.stop() == null ? "" : " " + view.stop().by())
                 + (question == null ? "" : " " + question.id())
                 + (approval == null
                         ? ""

@@ -12,7 +12,7 @@ import java.net.URI;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
-/** The two answers to a deployment that waits for approval; they take another role than telling it what to do. */
+/** The answers of approvers to a deployment that waits; they take another role than telling it what to do. */
 @Page
 @Path("/deployments")
 class AnswerPages {
@@ -50,6 +50,20 @@ class AnswerPages {
         return answer(number, token, () -> {
             actions.refuse(number, given(question), given(reason), visitor.name());
         });
+    }
+
+    @POST
+    @Path("{number}/override")
+    @Needs(Act.OVERRIDE)
+    public Response override(
+            @PathParam("number") long number, @RestForm @Nullable String token, @RestForm @Nullable String reason) {
+        var why = given(reason);
+        return why == null && guard.knows(token)
+                ? Refusal.incomplete(
+                        "Say why it is to begin in spite of what stops it; that is kept.", "/deployments/" + number)
+                : answer(number, token, () -> {
+                    actions.override(number, why == null ? "" : why, visitor.name());
+                });
     }
 
     private Response answer(long number, @Nullable String token, Answer answer) {

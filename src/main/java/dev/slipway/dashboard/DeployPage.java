@@ -1,6 +1,7 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.fleet.Windows.State;
 import dev.slipway.history.Archive;
 import dev.slipway.history.Archive.Entry;
 import dev.slipway.history.Archive.Filter;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan null: likewise
  * @param took how long the last one took, in words; null: there is none to go by
  * @param token what the form must bring back
+ * @param overrides whether the visitor may begin it in spite of a hold, a freeze or a window
  */
 record DeployPage(
         FleetView fleet,
@@ -23,7 +25,8 @@ record DeployPage(
         @Nullable ReleaseChoice chosen,
         @Nullable PlanPreview plan,
         @Nullable String took,
-        String token) {
+        String token,
+        boolean overrides) {
 
     /** How long the last deployment of a fleet took that reached every server. */
     static @Nullable String lastTook(Archive archive, String fleet) {
@@ -38,6 +41,23 @@ record DeployPage(
                 ? null
                 : Words.span(
                         Duration.between(entry.startedAt(), entry.finishedAt()).toMillis() / 1e3);
+    }
+
+    /** Why nothing new is taken now, in words; null: it is. */
+    public @Nullable String stopped() {
+        if (fleet.hold() != null) {
+            return "The fleet is " + fleet.hold().told();
+        }
+        return fleet.window() != null && fleet.window().state() == State.FROZEN
+                ? "The fleet is " + fleet.window().told()
+                : null;
+    }
+
+    /** What it will wait for, in words; null: nothing. */
+    public @Nullable String closed() {
+        return fleet.window() != null && fleet.window().state() == State.CLOSED
+                ? fleet.window().told()
+                : null;
     }
 
     /** Whether the chosen release is the live one. */

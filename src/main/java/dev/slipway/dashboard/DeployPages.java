@@ -5,6 +5,8 @@ import static dev.slipway.dashboard.DeploymentPages.text;
 
 import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
+import dev.slipway.audit.Audit;
+import dev.slipway.dashboard.Actions.Wish;
 import dev.slipway.history.Archive;
 import dev.slipway.history.History;
 import io.quarkus.qute.CheckedTemplate;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ class DeployPages {
     private final Actions actions;
     private final FormGuard guard;
     private final Visitor visitor;
+    private final Audit audit;
 
     DeployPages(
             History history,
@@ -41,7 +45,8 @@ class DeployPages {
             Plans plans,
             Actions actions,
             FormGuard guard,
-            Visitor visitor) {
+            Visitor visitor,
+            Audit audit) {
         this.history = history;
         this.archive = archive;
         this.choices = choices;
@@ -49,6 +54,7 @@ class DeployPages {
         this.actions = actions;
         this.guard = guard;
         this.visitor = visitor;
+        this.audit = audit;
     }
 
     @CheckedTemplate
@@ -75,7 +81,13 @@ class DeployPages {
         }
         var plan = chosen.map(one -> plans.preview(name, one.version())).orElse(null);
         var page = new DeployPage(
-                fleet.get(), releases, chosen.orElse(null), plan, DeployPage.lastTook(archive, name), visitor.token());
+                fleet.get(),
+                releases,
+                chosen.orElse(null),
+                plan,
+                DeployPage.lastTook(archive, name),
+                visitor.token(),
+                visitor.hand(name).overrides());
         return Response.ok(Templates.deploy(page).render()).build();
     }
 
@@ -85,7 +97,12 @@ class DeployPages {
             @PathParam("fleet") String fleet,
             @RestForm @Nullable String token,
             @RestForm @Nullable String release,
-            @RestForm @Nullable String reason) {
+            @RestForm @Nullable String reason,
+            @RestForm @Nullable String when,
+            @RestForm @Nullable String date,
+            @RestForm @Nullable String time,
+            @RestForm @Nullable String zone,
+            @RestForm @Nullable String override) {
         if (history.fleet(fleet).isEmpty()) {
             return Refusal.notFound("fleet " + fleet, "/");
         }
@@ -96,8 +113,25 @@ class DeployPages {
         if (given(release) == null) {
             return Refusal.incomplete("Choose the release that is to be deployed.", back);
         }
+        var overriding = given(override) != null;
+        if (overriding && !visitor.hand(fleet).overrides()) {
+            audit.record(
+                    visitor.name(), "access.refused", "fleet:" + fleet, "the role approver is missing to override");
+            return Refusal.of(403, "A role is missing", "This needs the role approver on " + fleet + ".", back);
+        }
+        if (overriding && given(reason) == null) {
+            return Refusal.incomplete("Say why it is to begin in spite of what stops it; that is kept.", back);
+        }
+        return switch (AskedTime.of(when, date, time, zone)) {
+            case AskedTime.Unclear(String why) -> Refusal.incomplete(why, back);
+            case AskedTime.Then(Instant at) ->
+                deploy(new Wish(fleet, text(release), given(reason), visitor.name(), at, overriding), back);
+        };
+    }
+
+    private Response deploy(Wish wish, String back) {
         try {
-            var number = actions.deploy(fleet, text(release), given(reason), visitor.name());
+            var number = actions.deploy(wish);
             return Response.seeOther(URI.create("/deployments/" + number)).build();
         } catch (ActionRefused refused) {
             return Refusal.of(refused, back);

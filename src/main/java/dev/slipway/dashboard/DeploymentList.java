@@ -8,11 +8,15 @@ import dev.slipway.history.Archive.Filter;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
+import dev.slipway.history.Stop;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +73,7 @@ record DeploymentList(
     /**
      * Why one waits.
      *
-     * @param place in words, e.g. {@code second}
+     * @param place in words, e.g. {@code second in line}, or what else it waits for
      * @param behind the number that goes first; null: it is next
      */
     record Queue(String place, @Nullable Long behind) {}
@@ -89,9 +93,10 @@ record DeploymentList(
                         .toList()
                 : archive.newestFirst(filter, before, ROWS + 1);
         var shown = entries.subList(0, Math.min(ROWS, entries.size()));
+        var stops = stops(unfinished, history);
         var rows = new ArrayList<Row>();
         for (var entry : shown) {
-            rows.add(row(entry, history, unfinished));
+            rows.add(row(entry, history, unfinished, stops));
         }
         var fleets = seen.stream().map(fleet -> fleet.name()).toList();
         var older = entries.size() > ROWS ? shown.getLast().number() : null;
@@ -103,7 +108,20 @@ record DeploymentList(
                 && (filter.person() == null || filter.person().equals(entry.startedBy()));
     }
 
-    private static Row row(Entry entry, History history, List<Entry> unfinished) {
+    /** Why some do not begin though their turn may have come; they stand in nobody's way. */
+    private static Map<Long, Stop> stops(List<Entry> unfinished, History history) {
+        var stops = new HashMap<Long, Stop>();
+        for (var entry : unfinished) {
+            if (entry.status().equals("queued")) {
+                history.deployment(entry.number())
+                        .map(DeploymentView::stop)
+                        .ifPresent(stop -> stops.put(entry.number(), stop));
+            }
+        }
+        return stops;
+    }
+
+    private static Row row(Entry entry, History history, List<Entry> unfinished, Map<Long, Stop> stops) {
         var chip = Chip.ofDeployment(entry.status());
         if (entry.finishedAt() != null) {
             var hull = entry.servers() == null || entry.servers() == 0
@@ -112,7 +130,9 @@ record DeploymentList(
             return new Row(entry, chip, hull, took(entry), null);
         }
         if (entry.startedAt() == null) {
-            return new Row(entry, chip, null, null, queue(entry, unfinished));
+            var stop = stops.get(entry.number());
+            var queue = stop == null ? queue(entry, unfinished, stops.keySet()) : new Queue(stop.told(), null);
+            return new Row(entry, chip, null, null, queue);
         }
         var hull = history.deployment(entry.number()).map(DeploymentList::hull).orElse(null);
         return new Row(entry, chip, hull, null, null);
@@ -129,16 +149,18 @@ record DeploymentList(
                         Duration.between(entry.startedAt(), entry.finishedAt()).toMillis() / 1e3);
     }
 
-    private static Queue queue(Entry entry, List<Entry> unfinished) {
+    private static Queue queue(Entry entry, List<Entry> unfinished, Set<Long> stopped) {
         var place = 1;
         Long behind = null;
         for (var other : unfinished) {
-            if (other.fleet().equals(entry.fleet()) && other.number() < entry.number()) {
+            if (other.fleet().equals(entry.fleet())
+                    && other.number() < entry.number()
+                    && !stopped.contains(other.number())) {
                 behind = other.number();
                 place += other.startedAt() == null ? 1 : 0;
             }
         }
-        return new Queue(Words.place(place), behind);
+        return new Queue(Words.place(place) + " in line", behind);
     }
 
     public List<Result> results() {

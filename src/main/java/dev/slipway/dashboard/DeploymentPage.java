@@ -59,9 +59,22 @@ record DeploymentPage(
                     "superseded",
                     "paused",
                     "waiting_approval" -> view.statusReason() == null ? chip.word() : view.statusReason();
-            case "queued" -> view.queuedBehind() == null ? null : "It waits for its turn";
+            case "queued" -> waitsFor();
             default -> null;
         };
+    }
+
+    private @Nullable String waitsFor() {
+        var stop = view.stop();
+        if (stop == null) {
+            return view.queuedBehind() == null ? null : "It waits for its turn";
+        }
+        return appointed() ? "It waits for its time" : "It " + stop.told();
+    }
+
+    /** Whether it is to begin at a time that is to come. */
+    public boolean appointed() {
+        return view.stop() != null && !view.stop().overridable();
     }
 
     /** Whether nobody, or too few, said yes in time, so that it may be asked for again. */

@@ -7,6 +7,7 @@ import dev.slipway.engine.Deployments.Heard;
 import dev.slipway.engine.Deployments.Request;
 import dev.slipway.engine.Deployments.Requested;
 import dev.slipway.engine.Deployments.Word;
+import dev.slipway.engine.Overrides;
 import dev.slipway.history.Journal.JournalUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
@@ -16,14 +17,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class EngineActions implements Actions {
     private final Deployments deployments;
+    private final Overrides overrides;
 
-    EngineActions(Deployments deployments) {
+    EngineActions(Deployments deployments, Overrides overrides) {
         this.deployments = deployments;
+        this.overrides = overrides;
     }
 
     @Override
-    public long deploy(String fleet, String release, @Nullable String reason, String by) throws ActionRefused {
-        return begin(new Request(Kind.DEPLOY, fleet, release, by, reason, null));
+    public long deploy(Wish wish) throws ActionRefused {
+        var request =
+                new Request(Kind.DEPLOY, wish.fleet(), wish.release(), wish.by(), wish.reason(), null).at(wish.at());
+        return begin(wish.override() ? request.overriding() : request);
+    }
+
+    @Override
+    public void override(long deployment, String reason, String by) throws ActionRefused {
+        try {
+            heard(overrides.override(deployment, by, reason));
+        } catch (JournalUnavailable e) {
+            throw unavailable(e);
+        }
     }
 
     @Override
@@ -38,6 +52,7 @@ class EngineActions implements Actions {
                 case Requested.UnknownFleet unknown -> throw new ActionRefused("No such fleet", unknown.detail());
                 case Requested.UnknownRelease unknown -> throw new ActionRefused("No such release", unknown.detail());
                 case Requested.OnHold held -> throw new ActionRefused("The fleet is on hold", held.detail());
+                case Requested.WrongTime wrong -> throw new ActionRefused("Not at that time", wrong.detail());
                 case Requested.KeyReused reused -> throw new ActionRefused("Asked twice", reused.detail());
             };
         } catch (JournalUnavailable e) {
@@ -71,14 +86,18 @@ class EngineActions implements Actions {
 
     private void tell(long deployment, Word word) throws ActionRefused {
         try {
-            switch (deployments.tell(deployment, word)) {
-                case Heard.Yes _ -> {}
-                case Heard.Unknown unknown -> throw new ActionRefused("No such deployment", unknown.detail());
-                case Heard.NotYou notYou -> throw new ActionRefused("Not by you", notYou.detail());
-                case Heard.NotNow notNow -> throw new ActionRefused("Not now", notNow.detail());
-            }
+            heard(deployments.tell(deployment, word));
         } catch (JournalUnavailable e) {
             throw unavailable(e);
+        }
+    }
+
+    private static void heard(Heard heard) throws ActionRefused {
+        switch (heard) {
+            case Heard.Yes _ -> {}
+            case Heard.Unknown unknown -> throw new ActionRefused("No such deployment", unknown.detail());
+            case Heard.NotYou notYou -> throw new ActionRefused("Not by you", notYou.detail());
+            case Heard.NotNow notNow -> throw new ActionRefused("Not now", notNow.detail());
         }
     }
 

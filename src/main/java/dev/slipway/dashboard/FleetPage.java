@@ -1,6 +1,7 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.fleet.Windows.State;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
 import java.util.List;
@@ -63,9 +64,22 @@ record FleetPage(
         if (fleet.hold() != null) {
             return new Chip("On hold", "hold", "pause");
         }
+        if (frozen()) {
+            return new Chip("Frozen", "hold", "pause");
+        }
         return inRotation() == fleet.nodes().size()
                 ? new Chip("In service", "ok", "check")
                 : new Chip("Degraded", "warn", "alert");
+    }
+
+    /** Whether the calendar freezes it now. */
+    public boolean frozen() {
+        return fleet.window() != null && fleet.window().state() == State.FROZEN;
+    }
+
+    /** Whether nothing new is taken now. */
+    public boolean stopped() {
+        return fleet.hold() != null || frozen();
     }
 
     /** Notes of the live release; null when it has none. */

@@ -6,6 +6,7 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.dashboard.Choices.TrafficView;
+import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
 import dev.slipway.notice.Notices;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 class FleetPages {
+    private static final int MOST_QUEUED = 20;
+
     private final History history;
     private final Choices choices;
     private final Notices notices;
@@ -45,7 +48,11 @@ class FleetPages {
         static native TemplateInstance overview(Overview overview);
 
         static native TemplateInstance fleet(
-                FleetPage page, @Nullable TrafficView traffic, List<DeploymentPages.Row> recent, List<String> warnings);
+                FleetPage page,
+                @Nullable TrafficView traffic,
+                List<DeploymentPages.Row> recent,
+                List<DeploymentView> queued,
+                List<String> warnings);
 
         static native TemplateInstance fleet$traffic(FleetView fleet, @Nullable TrafficView traffic);
     }
@@ -73,8 +80,13 @@ class FleetPages {
                 .map(DeploymentPages.Row::of)
                 .toList();
         var traffic = choices.traffic(name).orElse(null);
+        var queued = fleet.get().queued().stream()
+                .limit(MOST_QUEUED)
+                .flatMap(number -> history.deployment(number).stream())
+                .toList();
         var warnings = visitor.present().may(Act.CONFIGURE, name) ? notices.warnings(name) : List.<String>of();
-        return Response.ok(Templates.fleet(page, traffic, recent, warnings).render())
+        return Response.ok(Templates.fleet(page, traffic, recent, queued, warnings)
+                        .render())
                 .build();
     }
 

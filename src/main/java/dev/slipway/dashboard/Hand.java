@@ -6,6 +6,7 @@ package dev.slipway.dashboard;
  * @param token what forms must bring back
  * @param decides answers, pauses and ends deployments
  * @param approves lets deployments begin that wait for it
+ * @param overrides lets deployments begin in spite of a hold, a freeze or a window
  * @param operates freezes the fleet, takes servers out and puts them back
  */
 record Hand(
@@ -15,7 +16,8 @@ record Hand(
         boolean decides,
         boolean checks,
         boolean approves,
+        boolean overrides,
         boolean operates) {
     /** Of a page without any button. */
-    static final Hand NONE = new Hand("", false, false, false, false, false, false);
+    static final Hand NONE = new Hand("", false, false, false, false, false, false, false);
 }

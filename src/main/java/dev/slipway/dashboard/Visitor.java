@@ -57,6 +57,7 @@ class Visitor {
                 present.may(Act.DECIDE, fleet),
                 present.may(Act.CHECK, fleet),
                 present.may(Act.APPROVE, fleet),
+                present.may(Act.OVERRIDE, fleet),
                 present.may(Act.OPERATE, fleet));
     }
 

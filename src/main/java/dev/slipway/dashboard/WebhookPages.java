@@ -6,10 +6,13 @@ import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.GithubRule;
 import dev.slipway.fleet.PublicUrl;
+import dev.slipway.fleet.Triggers;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.trigger.Deliveries;
 import dev.slipway.trigger.Deliveries.TurnedAway;
 import dev.slipway.trigger.Delivery;
+import dev.slipway.trigger.Firing;
+import dev.slipway.trigger.Schedules;
 import dev.slipway.trigger.WebhookSecrets;
 import dev.slipway.trigger.WebhookSecrets.Known;
 import io.quarkus.qute.CheckedTemplate;
@@ -26,6 +29,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,7 @@ class WebhookPages {
 
     private final Deliveries deliveries;
     private final WebhookSecrets secrets;
+    private final Schedules schedules;
     private final Fleets fleets;
     private final FormGuard guard;
     private final Visitor visitor;
@@ -47,12 +52,14 @@ class WebhookPages {
     WebhookPages(
             Deliveries deliveries,
             WebhookSecrets secrets,
+            Schedules schedules,
             Fleets fleets,
             FormGuard guard,
             Visitor visitor,
             PublicUrl url) {
         this.deliveries = deliveries;
         this.secrets = secrets;
+        this.schedules = schedules;
         this.fleets = fleets;
         this.guard = guard;
         this.visitor = visitor;
@@ -72,6 +79,19 @@ class WebhookPages {
         }
     }
 
+    /** One time at which the clock brought something, or did not. */
+    record FiringRow(Firing firing, Chip chip) {
+        static FiringRow of(Firing firing) {
+            return switch (firing.state()) {
+                case DEPLOYED -> new FiringRow(firing, new Chip("Deployed", "ok", "check"));
+                case NOTHING -> new FiringRow(firing, new Chip("Nothing to do", "idle", "skip"));
+                case REFUSED -> new FiringRow(firing, new Chip("Refused", "warn", "shield"));
+                case FAILED -> new FiringRow(firing, new Chip("Failed", "fail", "x"));
+                case MISSED -> new FiringRow(firing, new Chip("Missed", "warn", "clock"));
+            };
+        }
+    }
+
     /**
      * One fleet with its webhook.
      *
@@ -86,6 +106,7 @@ class WebhookPages {
             @Nullable Known secret,
             List<String> rules,
             List<Row> rows,
+            List<FiringRow> firings,
             @Nullable TurnedAway turned,
             String snippet,
             String token) {}
@@ -126,8 +147,9 @@ class WebhookPages {
                 own,
                 address(fleet, uri),
                 secrets.known(fleet).orElse(null),
-                fleets.triggers(fleet).github().stream().map(GithubRule::told).toList(),
+                rules(fleets.triggers(fleet)),
                 deliveries.newestFirst(fleet, null, SHOWN).stream().map(Row::of).toList(),
+                schedules.newestFirst(fleet, SHOWN).stream().map(FiringRow::of).toList(),
                 deliveries.turnedAway(fleet).orElse(null),
                 """
                 triggers:
@@ -139,6 +161,13 @@ class WebhookPages {
                       release: {from: workflow-artifact, artifact: shop}
                 """,
                 visitor.token());
+    }
+
+    private static List<String> rules(Triggers triggers) {
+        return Stream.concat(
+                        triggers.github().stream().map(GithubRule::told),
+                        triggers.schedules().stream().map(rule -> "the newest release, by the clock: " + rule.name()))
+                .toList();
     }
 
     private String address(String fleet, UriInfo uri) {

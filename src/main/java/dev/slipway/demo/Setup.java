@@ -71,6 +71,7 @@ final class Setup {
                 case Requested.UnknownFleet no -> throw new IOException(no.detail());
                 case Requested.UnknownRelease no -> throw new IOException(no.detail());
                 case Requested.KeyReused no -> throw new IOException(no.detail());
+                case Requested.WrongTime no -> throw new IOException(no.detail());
                 case Requested.OnHold no -> throw new IOException(no.detail());
             };
         } catch (JournalUnavailable e) {

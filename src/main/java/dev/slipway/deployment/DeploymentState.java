@@ -14,6 +14,7 @@ public final class DeploymentState {
 
     private final Map<String, NodeProgress> nodes = new LinkedHashMap<>();
     private Event.@Nullable Queued request;
+    private Event.@Nullable Overridden overridden;
     private @Nullable Plan plan;
     private @Nullable Approval approval;
     private @Nullable Instant queuedAt;
@@ -60,6 +61,7 @@ public final class DeploymentState {
                 approval = Approval.asked(e);
                 startedAt = null; // it had its turn, and must wait for another one
             }
+            case Event.Overridden e -> overridden = e;
             case Event.Owned _ -> {
                 if (startedAt == null) {
                     startedAt = at;
@@ -294,6 +296,11 @@ public final class DeploymentState {
             throw new IllegalStateException("A journal begins with Queued");
         }
         return request;
+    }
+
+    /** Who let it begin in spite of a hold, a freeze or a window; null: nobody did. */
+    public Event.@Nullable Overridden overridden() {
+        return overridden;
     }
 
     /** What it will do; null before it started. */

@@ -13,6 +13,7 @@ public sealed interface Event {
      *
      * @param nodes the only nodes that it is about; null: all that the kind concerns
      * @param force whether a person wants it whatever then stays in service; null: no
+     * @param notBefore when it begins at the earliest; null: as soon as it can
      */
     record Queued(
             Kind kind,
@@ -21,9 +22,10 @@ public sealed interface Event {
             String by,
             @Nullable String reason,
             @Nullable List<String> nodes,
-            @Nullable Boolean force)
+            @Nullable Boolean force,
+            @Nullable Instant notBefore)
             implements Event {
-        /** With respect for the capacity floor. */
+        /** As soon as it can, with respect for the capacity floor. */
         public Queued(
                 Kind kind,
                 String fleet,
@@ -31,7 +33,7 @@ public sealed interface Event {
                 String by,
                 @Nullable String reason,
                 @Nullable List<String> nodes) {
-            this(kind, fleet, release, by, reason, nodes, null);
+            this(kind, fleet, release, by, reason, nodes, null, null);
         }
     }
 
@@ -48,6 +50,14 @@ public sealed interface Event {
             boolean fourEyes,
             Instant until,
             @Nullable String again) implements Event {}
+
+    /**
+     * It begins in spite of what would have made it wait.
+     *
+     * @param what the hold, the freeze or the window, in words
+     * @param by who may do that, and did
+     */
+    record Overridden(String what, String by, String reason) implements Event {}
 
     /** An instance took ownership, under a new epoch. */
     record Owned(String instance) implements Event {}

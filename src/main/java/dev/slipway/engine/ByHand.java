@@ -107,6 +107,7 @@ public class ByHand {
             case Requested.UnknownRelease _ ->
                 new Asked.NotNow("Nothing is live in " + wish.fleet() + " yet; deploy a release first");
             case Requested.KeyReused reused -> new Asked.NotNow(reused.detail());
+            case Requested.WrongTime wrong -> new Asked.NotNow(wrong.detail());
             case Requested.OnHold held -> new Asked.NotNow(held.detail());
         };
     }

@@ -4,24 +4,21 @@ import dev.slipway.audit.Audit;
 import dev.slipway.audit.Change;
 import dev.slipway.deployment.Choice;
 import dev.slipway.deployment.DeploymentState;
-import dev.slipway.deployment.Entry;
-import dev.slipway.deployment.Event;
 import dev.slipway.deployment.Hearing;
 import dev.slipway.deployment.Kind;
 import dev.slipway.deployment.Planner;
-import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Hold;
 import dev.slipway.history.HoldTable;
 import dev.slipway.history.Journal;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
-import dev.slipway.history.Unowned;
+import dev.slipway.history.Stop;
 import dev.slipway.history.Wakes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Where deployments begin, and where people speak to them. */
 @ApplicationScoped
 public class Deployments {
-    /** What Slipway asks for by itself; people's names have no colon. */
-    private static final String OURS = "slipway:";
-
     private final Sql sql;
     private final Journal journal;
     private final StoredCatalogue catalogue;
@@ -41,6 +35,7 @@ public class Deployments {
     private final InstantSource clock;
     private final Audit audit;
     private final Approvals approvals;
+    private final Beginning beginning;
 
     Deployments(
             Sql sql,
@@ -51,7 +46,8 @@ public class Deployments {
             Wakes wakes,
             InstantSource clock,
             Audit audit,
-            Approvals approvals) {
+            Approvals approvals,
+            Beginning beginning) {
         this.sql = sql;
         this.journal = journal;
         this.catalogue = catalogue;
@@ -61,6 +57,7 @@ public class Deployments {
         this.clock = clock;
         this.audit = audit;
         this.approvals = approvals;
+        this.beginning = beginning;
     }
 
     /**
@@ -71,6 +68,8 @@ public class Deployments {
      * @param key the caller's idempotency key; null: none
      * @param nodes the only nodes that it is about; empty: all that the kind concerns
      * @param force whatever then stays in service
+     * @param at when it begins at the earliest; null: as soon as it can
+     * @param override in spite of a hold, a freeze or a window; whoever asks may do that, and gives a reason
      */
     public record Request(
             Kind kind,
@@ -80,9 +79,37 @@ public class Deployments {
             @Nullable String reason,
             @Nullable String key,
             List<String> nodes,
-            boolean force) {
+            boolean force,
+            @Nullable Instant at,
+            boolean override) {
         public Request {
             nodes = List.copyOf(nodes);
+            if (override && reason == null) {
+                throw new IllegalArgumentException("Whoever overrides something says why");
+            }
+        }
+
+        /** As soon as it can, in its turn. */
+        public Request(
+                Kind kind,
+                String fleet,
+                @Nullable String release,
+                String by,
+                @Nullable String reason,
+                @Nullable String key,
+                List<String> nodes,
+                boolean force) {
+            this(kind, fleet, release, by, reason, key, nodes, force, null, false);
+        }
+
+        /** The same for then. */
+        public Request at(@Nullable Instant then) {
+            return new Request(kind, fleet, release, by, reason, key, nodes, force, then, override);
+        }
+
+        /** The same in spite of what stops it. */
+        public Request overriding() {
+            return new Request(kind, fleet, release, by, reason, key, nodes, force, at, true);
         }
 
         /** With respect for the capacity floor. */
@@ -125,6 +152,9 @@ public class Deployments {
 
         /** The fleet is on hold: who, why, until when, and how to lift it. */
         record OnHold(String detail) implements Requested {}
+
+        /** It would have had to begin already, or begins too far in the future. */
+        record WrongTime(String detail) implements Requested {}
     }
 
     /** Begins a deployment: its row, its first journal entry and its task. */
@@ -155,7 +185,7 @@ public class Deployments {
             return new Requested.UnknownRelease("Application " + fleet.application() + " has no release " + release
                     + "; POST it to /api/v1/applications/" + fleet.application() + "/releases first");
         }
-        return begin(request, fleet, release, automatic);
+        return beginning.of(request, fleet, release, automatic);
     }
 
     private @Nullable String release(Request request) throws JournalUnavailable {
@@ -167,125 +197,6 @@ public class Deployments {
             case ROLLBACK -> catalogue.before(request.fleet());
             case CATCH_UP, RESTART, TAKE_OUT, PUT_BACK -> catalogue.live(request.fleet());
         };
-    }
-
-    private Requested begin(Request request, Fleet fleet, String release, boolean automatic) throws JournalUnavailable {
-        var queued = new Event.Queued(
-                request.kind(),
-                request.fleet(),
-                release,
-                request.by(),
-                request.reason(),
-                request.nodes().isEmpty() ? null : request.nodes(),
-                request.force() ? Boolean.TRUE : null);
-        var asked = fleet.approvals() == null ? null : approvals.asked(queued);
-        var replaces = request.kind() == Kind.DEPLOY && asked == null && catalogue.supersedes(fleet.name());
-        var replaced = new ArrayList<Long>();
-        var body = request.kind().word() + " " + request.release() + " " + request.reason();
-        var begun = sql.<Requested, RuntimeException>answer(c -> {
-            QueueTable.lock(c, fleet.name());
-            var earlier = earlier(c, request, body);
-            if (earlier != 0) {
-                return earlier > 0
-                        ? new Requested.Accepted(earlier)
-                        : new Requested.KeyReused("Idempotency-Key " + request.key()
-                                + " came before with another request, which became deployment " + -earlier);
-            }
-            var objection = automatic ? Holds.objectionToTrigger(c, fleet.name(), release) : frozen(c, request);
-            if (objection != null) {
-                return new Requested.OnHold(objection);
-            }
-            var made = insert(c, queued, asked);
-            if (replaces) {
-                replaced.addAll(Replaced.by(c, fleet.name(), made, clock.instant()));
-            }
-            if (request.key() != null) {
-                Sql.update(
-                        c,
-                        "insert into idempotency (fleet, key, body, deployment) values (?, ?, ?, ?)",
-                        fleet.name(),
-                        request.key(),
-                        body,
-                        made);
-            }
-            if (request.kind() == Kind.ROLLBACK && asked == null) {
-                goesBack(c, fleet.name(), made, request.by());
-            }
-            audit.record(
-                    c,
-                    Change.of(
-                            request.by(),
-                            "deployment." + request.kind().word(),
-                            "fleet:" + fleet.name(),
-                            "deployment " + made + ", release " + release
-                                    + (request.nodes().isEmpty() ? "" : ", " + String.join(", ", request.nodes()))
-                                    + (request.force() ? ", by force" : "")
-                                    + (replaced.isEmpty() ? "" : ", in place of " + replaced)
-                                    + (request.reason() == null ? "" : ": " + request.reason())));
-            return new Requested.Accepted(made);
-        });
-        for (var number : replaced) {
-            wakes.wake(number);
-        }
-        if (begun instanceof Requested.Accepted) {
-            turns.wakeDue();
-        }
-        return begun;
-    }
-
-    /** Why a freeze forbids it; null: it does not. What Slipway itself asks for only puts nodes back. */
-    private static @Nullable String frozen(Connection c, Request request) throws SQLException {
-        var hold = request.by().startsWith(OURS) ? null : HoldTable.find(c, request.fleet(), Hold.What.ALL);
-        return switch (request.kind()) {
-            case DEPLOY, RESTART, CATCH_UP -> hold == null ? null : Holds.objection(request.fleet(), hold);
-            case ROLLBACK, TAKE_OUT, PUT_BACK -> null;
-        };
-    }
-
-    /** The deployment that this key made before; negative when the request was another one; 0: none. */
-    private static long earlier(Connection c, Request request, String body) throws SQLException {
-        if (request.key() == null) {
-            return 0;
-        }
-        var same = Sql.number(
-                c,
-                "select deployment from idempotency where fleet = ? and key = ? and body = ?",
-                request.fleet(),
-                request.key(),
-                body);
-        return same != 0
-                ? same
-                : -Sql.number(
-                        c,
-                        "select deployment from idempotency where fleet = ? and key = ?",
-                        request.fleet(),
-                        request.key());
-    }
-
-    private long insert(Connection c, Event.Queued queued, Event.@Nullable ApprovalAsked asked) throws SQLException {
-        var now = clock.instant();
-        var entries = new ArrayList<Entry>(List.of(new Entry(1, now, 0, queued)));
-        if (asked != null) {
-            entries.add(new Entry(2, now, 0, asked));
-        }
-        var state = DeploymentState.of(entries);
-        var number = Sql.number(
-                c,
-                """
-                insert into deployment (fleet, kind, release, status, reason, started_by, queued_at, last_entry,
-                                        approve_until)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""",
-                queued.fleet(),
-                queued.kind().word(),
-                queued.release(),
-                state.status().word(),
-                state.reason(),
-                queued.by(),
-                now,
-                state.number(),
-                asked == null ? null : asked.until());
-        Unowned.write(c, number, 0, entries.stream().map(Entry::event).toList(), now);
-        return number;
     }
 
     /** A rollback ends the deployment that is held or paused, and triggers wait until a person lets them go on. */
@@ -309,6 +220,11 @@ public class Deployments {
                                 + " and finished_at is null",
                         fleet)
                 > 0;
+    }
+
+    /** Why a queued deployment does not begin though its turn may have come, in words; null: nothing of the kind. */
+    public @Nullable String waits(long number) throws JournalUnavailable {
+        return sql.<@Nullable String, RuntimeException>answer(c -> Stop.told(c, number));
     }
 
     /** What would be done; changes nothing anywhere. */

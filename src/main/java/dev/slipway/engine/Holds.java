@@ -4,6 +4,7 @@ import dev.slipway.audit.Audit;
 import dev.slipway.audit.Change;
 import dev.slipway.fleet.Hold;
 import dev.slipway.fleet.Hold.What;
+import dev.slipway.fleet.WindowTable;
 import dev.slipway.history.HoldTable;
 import dev.slipway.history.Journal.JournalUnavailable;
 import dev.slipway.history.Sql;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Holds {
     private static final Duration LONGEST = Duration.ofDays(366);
+
+    private static final String OVERRIDE =
+            "an approver lets one deployment begin all the same, with \"override\": true" + " and a reason";
 
     private final Sql sql;
     private final Turns turns;
@@ -122,11 +126,15 @@ public class Holds {
     }
 
     static @Nullable String objectionToTrigger(Connection c, String fleet, String release) throws SQLException {
-        for (var what : What.values()) {
-            var hold = HoldTable.find(c, fleet, what);
-            if (hold != null) {
-                return objection(fleet, hold);
-            }
+        var stopped = objection(c, fleet, null);
+        return stopped == null ? objectionToAutomatic(c, fleet, release) : stopped;
+    }
+
+    /** As above, but for what stops people too. */
+    static @Nullable String objectionToAutomatic(Connection c, String fleet, String release) throws SQLException {
+        var hold = HoldTable.find(c, fleet, What.AUTOMATIC);
+        if (hold != null) {
+            return objection(fleet, hold);
         }
         var failed = Sql.number(c, """
                 select number from (select number, status from deployment where fleet = ? and release = ?
@@ -138,11 +146,28 @@ public class Holds {
                         + fleet + " again; a person, or a program with a token, may";
     }
 
+    /** What keeps a deployment from beginning then, or now, that people and programs ask for; null: nothing. */
+    static @Nullable String objection(Connection c, String fleet, @Nullable Instant then) throws SQLException {
+        var hold = HoldTable.find(c, fleet, What.ALL);
+        if (hold != null && (then == null || hold.until() == null || then.isBefore(hold.until()))) {
+            return objection(fleet, hold);
+        }
+        return WindowTable.freeze(c, fleet, then)
+                .map(told -> frozen(fleet, told))
+                .orElse(null);
+    }
+
+    private static String frozen(String fleet, String told) {
+        return "Fleet " + fleet + " is " + told + ". Rollbacks are allowed; " + OVERRIDE;
+    }
+
     static String objection(String fleet, Hold hold) {
         var lift = "DELETE /api/v1/fleets/" + fleet + "/hold";
         return "Fleet " + fleet + " is " + hold.told() + ". "
                 + switch (hold.what()) {
-                    case ALL -> "Rollbacks are allowed; an operator lifts it on the fleet's page or by " + lift;
+                    case ALL ->
+                        "Rollbacks are allowed; an operator lifts it on the fleet's page or by " + lift + ", and "
+                                + OVERRIDE;
                     case AUTOMATIC -> "An operator lifts it on the fleet's page or by " + lift + "?automatic=true";
                 };
     }
@@ -167,7 +192,7 @@ public class Holds {
         return end.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static Instant now(Connection c) throws SQLException {
+    static Instant now(Connection c) throws SQLException {
         return Sql.list(c, row -> row.getTimestamp(1).toInstant(), "select now()")
                 .getFirst();
     }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Queued deployments whose place a newer one takes. Only such as bring a release and have not begun: what runs, waits
- * for approval, goes back, or sees to single nodes is left alone.
+ * for approval or for its appointed time, goes back, or sees to single nodes is left alone.
  */
 final class Replaced {
     private Replaced() {}
@@ -39,6 +39,7 @@ final class Replaced {
     private static List<Long> waiting(Connection c, String fleet, long newer) throws SQLException {
         return Sql.list(c, row -> row.getLong(1), """
                 select number from deployment where fleet = ? and number < ? and kind = 'deploy' and status = 'queued'
-                   and started_at is null and finished_at is null order by number""", fleet, newer);
+                   and started_at is null and finished_at is null and (not_before is null or not_before <= now())
+                 order by number""", fleet, newer);
     }
 }

@@ -18,8 +18,8 @@ class StrandedTable {
     record Found(String fleet, String node, long drainedBy) {}
 
     /**
-     * Those of fleets in which nothing is under way or queued. One that a catch-up of our own could not put back is
-     * looked at again after a quarter of an hour, so that a node which only looks fit is not tried all the time.
+     * Those of fleets in which nothing is under way or could begin. One that a catch-up of our own could not put back
+     * is looked at again after a quarter of an hour, so that a node which only looks fit is not tried all the time.
      */
     List<Found> find() throws JournalUnavailable {
         return sql.<List<Found>, RuntimeException>answer(c ->
@@ -28,7 +28,7 @@ class StrandedTable {
                  where d.finished_at is not null
                    and not (d.started_by = ? and d.finished_at > now() - interval '15 minutes')
                    and not exists (select 1 from deployment o where o.fleet = r.fleet and o.finished_at is null
-                                    and o.status <> 'waiting_approval')
+                                    and o.status <> 'waiting_approval' and not deployment_frozen(o))
                  order by r.fleet, r.node""", Stranded.BY));
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Times as people write them: a whole number and a unit. */
 final class Durations {
-    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private Durations() {}
 
@@ -22,7 +22,8 @@ final class Durations {
                     case "ms" -> Duration.ofMillis(number);
                     case "s" -> Duration.ofSeconds(number);
                     case "m" -> Duration.ofMinutes(number);
-                    default -> Duration.ofHours(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
                 });
     }
 
@@ -31,6 +32,9 @@ final class Durations {
         long seconds = duration.toSeconds();
         if (seconds == 0 || duration.toMillis() % 1000 != 0) {
             return duration.toMillis() + " ms";
+        }
+        if (seconds % 86_400 == 0 && seconds > 3 * 86_400) {
+            return seconds / 86_400 + " days";
         }
         if (seconds % 3600 == 0) {
             return seconds / 3600 + " h";

@@ -34,8 +34,9 @@ public final class FleetDocument {
             "trust",
             "triggers",
             "supersede",
-            "notifications");
-    private static final List<String> LATER = List.of("windows", "duties", "stage", "deliver");
+            "notifications",
+            "windows");
+    private static final List<String> LATER = List.of("duties", "stage", "deliver");
     private static final int KEEP = 5;
     private static final int KEEP_MOST = 1000;
 
@@ -81,14 +82,20 @@ public final class FleetDocument {
         return part(written, TrustFields::read).orElse(List.of());
     }
 
+    /** When deployments may begin, of a document without mistakes. */
+    public static Windows windows(String written) {
+        return part(written, WindowFields::read).orElse(Windows.NONE);
+    }
+
     private static <T> Optional<T> part(String written, Function<Mapping, T> reader) {
         return Document.read(Document.plain(written), new Mistakes()).map(reader);
     }
 
     private static Fleet read(Mapping document, String text, PipelineCheck pipelines, Mistakes mistakes) {
         document.only(FIELDS, LATER);
-        // For their mistakes: who begins a deployment, and who is told of it, is no part of what runs.
+        // For their mistakes: who begins a deployment, when, and who is told of it, is no part of what runs.
         TriggerFields.read(document);
+        WindowFields.read(document);
         TrustFields.read(document);
         NotificationFields.read(document);
         String name = name(document, "fleet", "the fleet's name");

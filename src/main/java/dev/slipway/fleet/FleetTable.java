@@ -57,6 +57,15 @@ final class FleetTable {
                 now());
     }
 
+    /** What the document's windows say now. */
+    void putWindows(String fleet, Windows windows) {
+        try (Connection connection = database.getConnection()) {
+            WindowTable.put(connection, fleet, windows);
+        } catch (SQLException e) {
+            throw new IllegalStateException("windows could not be written", e);
+        }
+    }
+
     void remove(String fleet) {
         change("delete from fleet where name = ?", fleet);
     }

@@ -94,6 +94,19 @@ public class Fleets {
         return table.document(name).map(FleetDocument::triggers).orElse(Triggers.NONE);
     }
 
+    /** Which fleets bring their newest release by the clock. */
+    @Transactional
+    public Map<String, List<ScheduleRule>> schedules() {
+        Map<String, List<ScheduleRule>> schedules = new LinkedHashMap<>();
+        table.documentsWith("schedule").forEach((name, document) -> {
+            List<ScheduleRule> rules = FleetDocument.triggers(document).schedules();
+            if (!rules.isEmpty()) {
+                schedules.put(name, rules);
+            }
+        });
+        return schedules;
+    }
+
     /** Who is told what of the fleet's deployments; of a fleet that is gone, nobody. */
     @Transactional
     public List<Notification> notifications(String name) {
@@ -153,6 +166,7 @@ public class Fleets {
             forgetKeysOfOtherServers(before.get(), fleet);
         }
         table.put(fleet.name(), document);
+        table.putWindows(fleet.name(), FleetDocument.windows(document));
         audit.record(new Change(
                 actor,
                 before.isPresent() ? "fleet.replace" : "fleet.create",

@@ -2,6 +2,7 @@ package dev.slipway.fleet;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Guesses which field a person meant. */
 final class Nearest {
@@ -11,11 +12,16 @@ final class Nearest {
 
     /** The nearest of the known names, or all of them. */
     static String hint(String written, List<String> known) {
-        return known.stream()
-                .filter(name -> distance(written, name) <= FARTHEST || name.equalsIgnoreCase(written))
-                .min(Comparator.comparingInt(name -> distance(written, name)))
+        return of(written, known)
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("; known here: " + String.join(", ", known));
+    }
+
+    /** The nearest of the known names; empty when none is near. */
+    static Optional<String> of(String written, List<String> known) {
+        return known.stream()
+                .filter(name -> distance(written, name) <= FARTHEST || name.equalsIgnoreCase(written))
+                .min(Comparator.comparingInt(name -> distance(written, name)));
     }
 
     /** Letters to change, add or leave out to get from one to the other (Levenshtein). */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads {@code triggers} and {@code supersede}. */
@@ -31,11 +32,33 @@ final class TriggerFields {
     static Triggers read(Mapping document) {
         var supersede = document.flag("supersede").orElse(false);
         var rules = new ArrayList<GithubRule>();
+        var schedules = new ArrayList<ScheduleRule>();
         document.mapping("triggers").ifPresent(triggers -> {
-            triggers.only(List.of("github"));
+            triggers.only(List.of("github", "schedule"));
+            schedules(triggers).forEach(fields -> schedule(fields, schedules));
             triggers.mappings("github").forEach(fields -> new TriggerFields(fields).rule(rules));
         });
-        return new Triggers(rules, supersede);
+        return new Triggers(rules, schedules, supersede);
+    }
+
+    /** One, or a list of them. */
+    private static List<Mapping> schedules(Mapping triggers) {
+        return triggers.value("schedule").filter(MappingNode.class::isInstance).isPresent()
+                ? triggers.mapping("schedule").map(List::of).orElse(List.of())
+                : triggers.mappings("schedule");
+    }
+
+    private static void schedule(Mapping fields, List<ScheduleRule> schedules) {
+        fields.only(List.of("cron", "zone"));
+        if (!fields.has("cron")) {
+            fields.missing("cron", "when, e.g. \"0 3 * * *\"");
+        }
+        WindowFields.cron(fields, "cron").map(ScheduleRule::new).ifPresent(rule -> {
+            if (schedules.contains(rule)) {
+                fields.mistake("cron", "the same time is named above");
+            }
+            schedules.add(rule);
+        });
     }
 
     private void rule(List<GithubRule> rules) {

@@ -1,6 +1,7 @@
 package dev.slipway.history;
 
 import dev.slipway.deployment.Approval;
+import dev.slipway.deployment.Event.Overridden;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param checked what is proved and what is not checked, in words
  * @param takenOverAt when another run of Slipway went on with it, the last time; null: none had to
  * @param approval what it must hear, or had to, before it begins; null: it need not ask
+ * @param notBefore when it begins at the earliest, as whoever asked for it wants; null: as soon as it can
+ * @param stop why it does not begin though its turn may have come; null: nothing of the kind
+ * @param overridden who let it begin in spite of a hold, a freeze or a window; null: nobody did
  */
 public record DeploymentView(
         long number,
@@ -43,7 +47,10 @@ public record DeploymentView(
         int floor,
         List<String> checked,
         @Nullable Instant takenOverAt,
-        @Nullable Approval approval) {
+        @Nullable Approval approval,
+        @Nullable Instant notBefore,
+        @Nullable Stop stop,
+        @Nullable Overridden overridden) {
 
     public DeploymentView {
         nodes = List.copyOf(nodes);
@@ -101,6 +108,9 @@ public record DeploymentView(
                 floor,
                 checked,
                 takenOverAt,
+                null,
+                null,
+                null,
                 null);
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.history;
 import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.ApprovalRule;
 import dev.slipway.fleet.Hold;
+import dev.slipway.fleet.WindowTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals who must say yes before a deployment begins; null: nobody
  * @param hold who froze the fleet, and why; null: nobody
  * @param automaticHold why triggers may not begin anything here; null: they may
+ * @param window what the fleet's windows say; null: it has none
  */
 public record FleetView(
         String name,
@@ -35,7 +37,8 @@ public record FleetView(
         int wave,
         List<Node> nodes,
         @Nullable Hold hold,
-        @Nullable Hold automaticHold) {
+        @Nullable Hold automaticHold,
+        WindowTable.@Nullable Row window) {
     public FleetView {
         queued = List.copyOf(queued);
         waiting = List.copyOf(waiting);
@@ -73,11 +76,13 @@ public record FleetView(
                 wave,
                 nodes,
                 null,
+                null,
                 null);
     }
 
-    /** The same fleet with these holds. */
-    public FleetView held(@Nullable Hold freeze, @Nullable Hold automatic) {
+    /** The same fleet with these holds and windows. */
+    public FleetView stopped(
+            @Nullable Hold freeze, @Nullable Hold automatic, WindowTable.@Nullable Row windows) {
         return new FleetView(
                 name,
                 application,
@@ -93,7 +98,8 @@ public record FleetView(
                 wave,
                 nodes,
                 freeze,
-                automatic);
+                automatic,
+                windows);
     }
 
     /**

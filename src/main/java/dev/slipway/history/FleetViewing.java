@@ -3,6 +3,7 @@ package dev.slipway.history;
 import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Hold;
+import dev.slipway.fleet.WindowTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,7 +50,8 @@ final class FleetViewing {
                 fleet.strategy().wave(),
                 nodes(c, fleet),
                 HoldTable.find(c, fleet.name(), Hold.What.ALL),
-                HoldTable.find(c, fleet.name(), Hold.What.AUTOMATIC));
+                HoldTable.find(c, fleet.name(), Hold.What.AUTOMATIC),
+                WindowTable.find(c, fleet.name()).orElse(null));
     }
 
     private static List<Live> past(Connection c, String fleet) throws SQLException {

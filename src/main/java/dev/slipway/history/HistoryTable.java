@@ -4,7 +4,6 @@ import dev.slipway.deployment.DeploymentState;
 import dev.slipway.deployment.Status;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
-import dev.slipway.fleet.Hold;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
@@ -61,19 +60,13 @@ class HistoryTable implements History {
                            and not deployment_frozen(o)""", state.request().fleet(), number);
         return Optional.of(
                 new Viewing(state, clock.instant(), fleets.find(state.request().fleet()), Takeovers.newest(entries))
-                        .view(number, behind == 0 ? null : (Long) behind, frozen(c, state, number)));
+                        .view(number, behind == 0 ? null : (Long) behind, stop(c, state, number)));
     }
 
-    /** Why a queued deployment does not begin though its turn may have come; null: nothing of the kind. */
-    private static @Nullable String frozen(Connection c, DeploymentState state, long number) throws SQLException {
-        if (state.startedAt() != null
-                || state.finishedAt() != null
-                || Sql.number(c, "select count(*) from deployment d where number = ? and deployment_frozen(d)", number)
-                        == 0) {
-            return null;
-        }
-        var hold = HoldTable.find(c, state.request().fleet(), Hold.What.ALL);
-        return hold == null ? null : "waits: the fleet is " + hold.told();
+    private static @Nullable Stop stop(Connection c, DeploymentState state, long number) throws SQLException {
+        return state.status() == Status.QUEUED
+                ? Stop.of(c, number, state.request().fleet())
+                : null;
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Takeovers {
                     waited = false;
                 }
                 case Event.Paused _, Event.Held _, Event.ApprovalAsked _ -> waited = true;
-                case Event.Told _ -> {
+                case Event.Told _, Event.Overridden _ -> {
                     // What a person says does not end the waiting; the next owner does.
                 }
                 case Event.Queued _,

@@ -25,7 +25,7 @@ record Viewing(
         Optional<Fleet> fleetNow,
         @Nullable Instant takenOverAt) {
 
-    DeploymentView view(long number, @Nullable Long queuedBehind, @Nullable String frozen) {
+    DeploymentView view(long number, @Nullable Long queuedBehind, @Nullable Stop stop) {
         var request = state.request();
         var plan = state.plan();
         var fleet = plan == null ? fleetNow : Optional.of(plan.fleet());
@@ -39,7 +39,7 @@ record Viewing(
                 plan == null ? request.release() : plan.release().version(),
                 previous(),
                 state.status().word(),
-                frozen == null ? reason(queuedBehind) : frozen,
+                stop == null ? reason(queuedBehind) : stop.told(),
                 queuedBehind,
                 request.by(),
                 request.reason(),
@@ -54,7 +54,10 @@ record Viewing(
                 plan == null ? 0 : plan.floor(),
                 plan == null ? List.of() : checked(plan),
                 takenOverAt,
-                state.approval());
+                state.approval(),
+                request.notBefore(),
+                stop,
+                state.overridden());
     }
 
     private @Nullable String reason(@Nullable Long queuedBehind) {

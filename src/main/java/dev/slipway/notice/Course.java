@@ -32,6 +32,7 @@ final class Course {
                     Event.Held _,
                     Event.Finished _ -> true;
             case Event.Owned _,
+                    Event.Overridden _,
                     Event.StepStarted _,
                     Event.StepDone _,
                     Event.LeavesRotation _,
@@ -55,6 +56,7 @@ final class Course {
                     case Event.Held _ -> Moment.HELD;
                     case Event.Finished e -> end(e.status());
                     case Event.Told _,
+                            Event.Overridden _,
                             Event.Owned _,
                             Event.StepStarted _,
                             Event.StepDone _,

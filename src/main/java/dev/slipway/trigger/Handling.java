@@ -122,13 +122,15 @@ class Handling {
                 case Requested.Accepted(long number) -> {
                     Marks.move(c, delivery.fleet(), wanted.place(), delivery.id());
                     DeliveryTable.finish(
-                            c, delivery.id(), State.DEPLOYED, "release " + version + ", deployment #" + number, number);
+                            c, delivery.id(), State.DEPLOYED, Verdict.begun(deployments, version, number), number);
                 }
                 case Requested.OnHold(String detail) ->
                     DeliveryTable.finish(c, delivery.id(), State.REFUSED, detail, null);
                 case Requested.UnknownFleet(String detail) ->
                     DeliveryTable.finish(c, delivery.id(), State.FAILED, detail, null);
                 case Requested.UnknownRelease(String detail) ->
+                    DeliveryTable.finish(c, delivery.id(), State.FAILED, detail, null);
+                case Requested.WrongTime(String detail) ->
                     DeliveryTable.finish(c, delivery.id(), State.FAILED, detail, null);
                 case Requested.KeyReused(String detail) ->
                     DeliveryTable.finish(c, delivery.id(), State.FAILED, detail, null);

@@ -12,6 +12,7 @@ import dev.slipway.access.Grants;
 import dev.slipway.access.People;
 import dev.slipway.access.Role;
 import dev.slipway.fleet.Fleets;
+import dev.slipway.history.Sql;
 import dev.slipway.trigger.Hooks;
 import dev.slipway.trigger.Payloads;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -61,6 +62,9 @@ class EveryPageTest {
     @Inject
     SampleNotices notices;
 
+    @Inject
+    Sql sql;
+
     @BeforeEach
     void forget() throws SQLException {
         history.reset();
@@ -68,12 +72,16 @@ class EveryPageTest {
     }
 
     @BeforeEach
-    void webhooks() {
+    void webhooks() throws SQLException {
         fleets.put("quiet", Hooks.document("quiet", 1, ""), "test");
         var rules =
-                "triggers: {github: [{on: push, repository: acme/shop, branch: [main, \"release/**\"], release: {from: git}},"
+                "triggers: {schedule: {cron: \"0 3 * * *\", zone: Europe/Berlin}, github: [{on: push, repository: acme/shop, branch: [main, \"release/**\"], release: {from: git}},"
                         + " {on: release, repository: acme/shop, release: {from: release-asset, asset: \"shop-*.zip\"}}]}";
         fleets.put("hooked", Hooks.document("hooked", 1, rules), "test");
+        sql.<Integer, RuntimeException>transaction(c -> Sql.update(c, """
+                insert into schedule_firing (fleet, rule, at, state, verdict, deployment) values
+                    ('hooked', '0 3 * * * Europe/Berlin', now() - interval '1 day', 'deployed', 'release 2.14.0, deployment #410', 410),
+                    ('hooked', '0 3 * * * Europe/Berlin', now(), 'nothing', 'the newest release 2.14.0 is live', null)"""));
         var hooks = new Hooks("hooked").known();
         hooks.outcome(hooks.deliver("ping", Payloads.ping()));
         hooks.outcome(hooks.deliver("push", Payloads.with(Payloads.push(), "ref", "\"refs/heads/dev\"")));
@@ -134,8 +142,13 @@ class EveryPageTest {
                         .setJavaScriptEnabled(width != 320)
                         .setViewportSize(width, 1000));
                 comeInAsLena(page);
-                for (var name :
-                        List.of("approvals", "waiting-approval", "waiting-approval-own", "fleet", "notifications")) {
+                for (var name : List.of(
+                        "approvals",
+                        "waiting-approval",
+                        "waiting-approval-own",
+                        "queued-window",
+                        "fleet",
+                        "notifications")) {
                     page.navigate(address(PAGES.getOrDefault(name, "/")));
                     var shot = "approver-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
                     if (width != 320) {
@@ -245,6 +258,8 @@ class EveryPageTest {
         pages.put("rolled-back", "/deployments/409");
         pages.put("migration-unknown", "/deployments/408");
         pages.put("queued", "/deployments/414");
+        pages.put("queued-window", "/deployments/402");
+        pages.put("queued-time", "/deployments/401");
         pages.put("failed", "/deployments/406");
         pages.put("cancelled", "/deployments/405");
         pages.put("taken-over", "/deployments/404");

@@ -46,6 +46,7 @@ class PagesTest {
                     /deployments/410                        | Ended
                     /deployments/414                        | Waits for
                     /deployments?status=live                | first in line, waits for
+                    /deployments?status=live                | waits for its window: office hours
                     /deployments?person=lena                | 2.14.1
                     /deployments/412/log                    | 31 open connections
                     /deployments/412/log?find=tax_rules     | of 7 lines hold
@@ -187,6 +188,40 @@ class PagesTest {
         assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(answer.header("Location")).endsWith("/deployments/412");
         assertThat(actions.asked()).containsExactly("deploy shop-production 2.14.1 because hurry by dashboard");
+    }
+
+    @Test
+    void a_deployment_is_asked_for_at_a_time_by_the_clock_of_a_zone() {
+        assertThat(at("2027-01-15", "22:00", "Europe/Berlin").statusCode()).isEqualTo(303);
+        assertThat(at("2027-10-31", "02:30", "Europe/Berlin").statusCode()).isEqualTo(303);
+        assertThat(actions.asked())
+                .containsExactly(
+                        "deploy shop-production 2.14.1 because null by dashboard at 2027-01-15T21:00:00Z",
+                        "deploy shop-production 2.14.1 because null by dashboard at 2027-10-31T00:30:00Z");
+        assertThat(at("2027-03-28", "02:30", "Europe/Berlin").asString()).contains("put forward over it");
+        assertThat(at("2027-01-15", "22:00", "Berlin").asString()).contains("did you mean Europe/Berlin?");
+        assertThat(at("2027-01-15", "", "UTC").asString()).contains("which date and time");
+        assertThat(actions.asked()).hasSize(2);
+    }
+
+    private static Response at(String date, String time, String zone) {
+        return ours().formParam("release", "2.14.1")
+                .formParam("when", "at")
+                .formParam("date", date)
+                .formParam("time", time)
+                .formParam("zone", zone)
+                .post("/fleets/shop-production/deploy");
+    }
+
+    @Test
+    void what_the_calendar_keeps_waiting_says_until_when() {
+        assertThat(page("/deployments/402").asString()).contains("It waits for its window: office hours (Mon–Thu");
+        assertThat(page("/deployments/401").asString())
+                .contains("It waits for its time")
+                .doesNotContain("in spite");
+        assertThat(page("/fleets/shop-production").asString())
+                .contains("Deployments wait: office hours", "frozen from 2026-12-20", ", begins <time");
+        assertThat(page("/fleets/search-production").asString()).contains("Frozen by its calendar", "year&#39;s end");
     }
 
     @Test

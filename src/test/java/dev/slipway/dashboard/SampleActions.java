@@ -17,12 +17,19 @@ class SampleActions implements Actions {
     }
 
     @Override
-    public long deploy(String fleet, String release, @Nullable String reason, String by) throws ActionRefused {
-        if (release.equals("refused")) {
+    public long deploy(Wish wish) throws ActionRefused {
+        if (wish.release().equals("refused")) {
             throw new ActionRefused("The fleet is on hold", "Mira froze it until Monday. Lift the hold first.");
         }
-        asked.add("deploy " + fleet + " " + release + " because " + reason + " by " + by);
+        asked.add("deploy " + wish.fleet() + " " + wish.release() + " because " + wish.reason() + " by " + wish.by()
+                + (wish.at() == null ? "" : " at " + wish.at())
+                + (wish.override() ? " in spite of all" : ""));
         return 412;
+    }
+
+    @Override
+    public void override(long deployment, String reason, String by) {
+        asked.add("override " + deployment + " because " + reason + " by " + by);
     }
 
     @Override

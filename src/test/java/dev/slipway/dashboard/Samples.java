@@ -4,6 +4,8 @@ import dev.slipway.deployment.Approval;
 import dev.slipway.deployment.NodeRecord.TakenOut;
 import dev.slipway.fleet.ApprovalRule;
 import dev.slipway.fleet.Hold;
+import dev.slipway.fleet.WindowTable;
+import dev.slipway.fleet.Windows;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.DeploymentView.Migration;
 import dev.slipway.history.DeploymentView.Node;
@@ -11,6 +13,7 @@ import dev.slipway.history.DeploymentView.Question;
 import dev.slipway.history.DeploymentView.Step;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.LogLine;
+import dev.slipway.history.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,33 +52,45 @@ final class Samples {
         var since = now.minusSeconds(86_400);
         return List.of(
                 new FleetView(
-                        "search-production",
-                        "search",
-                        "production",
-                        "0.30.5",
-                        null,
-                        since,
-                        null,
-                        List.of(),
-                        List.of(),
-                        null,
-                        balancers,
-                        1,
-                        search),
+                                "search-production",
+                                "search",
+                                "production",
+                                "0.30.5",
+                                null,
+                                since,
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                balancers,
+                                1,
+                                search)
+                        .stopped(null, null, new WindowTable.Row(
+                                Windows.State.FROZEN,
+                                now.plusSeconds(500_000),
+                                "frozen until 2027-01-05 00:00 Europe/Berlin: year's end",
+                                null,
+                                false)),
                 new FleetView(
-                        "shop-production",
-                        "shop",
-                        "production",
-                        OLD,
-                        "2.13.0",
-                        since,
-                        412L,
-                        List.of(414L),
-                        List.of(415L, 416L),
-                        new ApprovalRule(2, true, Duration.ofHours(24), List.of("deploy")),
-                        balancers,
-                        2,
-                        production),
+                                "shop-production",
+                                "shop",
+                                "production",
+                                OLD,
+                                "2.13.0",
+                                since,
+                                412L,
+                                List.of(401L, 402L, 414L),
+                                List.of(415L, 416L),
+                                new ApprovalRule(2, true, Duration.ofHours(24), List.of("deploy")),
+                                balancers,
+                                2,
+                                production)
+                        .stopped(null, null, new WindowTable.Row(
+                                Windows.State.CLOSED,
+                                now.plusSeconds(40_000),
+                                "office hours (Mon–Thu 09:00–17:00 Europe/Berlin); opens 2026-11-23 09:00",
+                                "frozen from 2026-12-20 00:00 to 2027-01-05 00:00 Europe/Berlin: year's end",
+                                false)),
                 new FleetView(
                                 "shop-staging",
                                 "shop",
@@ -90,7 +105,7 @@ final class Samples {
                                 List.of(),
                                 1,
                                 staging)
-                        .held(
+                        .stopped(
                                 new Hold(
                                         Hold.What.ALL,
                                         "mira",
@@ -104,7 +119,8 @@ final class Samples {
                                         "since the rollback #409",
                                         now.minusSeconds(4000),
                                         null,
-                                        409L)));
+                                        409L),
+                                null));
     }
 
     private static FleetView.Node weighed(FleetView.Node node, @Nullable TakenOut takenOut) {
@@ -150,6 +166,20 @@ final class Samples {
                 asked(now, 416, "waiting_approval", null, "lena", List.of()),
                 asked(now, 403, "cancelled", "approval ran out: 0 of 2 came in time", "mira", List.of()),
                 view(now, 405, "2.12.9", "2.12.8", "cancelled", "lena ended it", waiting(), null, null),
+                stopped(
+                        now,
+                        402,
+                        null,
+                        new Stop(
+                                "window",
+                                now.plusSeconds(40_000),
+                                "waits for its window: office hours (Mon–Thu 09:00–17:00 Europe/Berlin); opens"
+                                        + " 2026-11-23 09:00")),
+                stopped(
+                        now,
+                        401,
+                        now.plusSeconds(7_000),
+                        new Stop("time", now.plusSeconds(7_000), "waits for its time, " + now.plusSeconds(7_000))),
                 takenOver(view(now, 404, "2.12.8", null, "switching", null, finished(now), null, null)),
                 new DeploymentView(
                         414,
@@ -192,6 +222,39 @@ final class Samples {
                         new Migration("unknown", "web-01", null)));
     }
 
+    /** A deployment that nobody but the calendar keeps waiting. */
+    private static DeploymentView stopped(Instant now, long number, @Nullable Instant notBefore, Stop stop) {
+        return new DeploymentView(
+                number,
+                "/deployments/" + number,
+                "shop-production",
+                "shop",
+                "production",
+                "deploy",
+                "2.14.1",
+                NEW,
+                "queued",
+                stop.told(),
+                null,
+                "lena",
+                "Quieter logs",
+                now.minusSeconds(900),
+                null,
+                null,
+                null,
+                waiting(),
+                null,
+                1,
+                2,
+                4,
+                List.of(),
+                null,
+                null,
+                notBefore,
+                stop,
+                null);
+    }
+
     private static List<Approval.Given> given(Instant now) {
         return List.of(new Approval.Given("mira", now.minusSeconds(320), "Read the diff, looks good"));
     }
@@ -226,7 +289,10 @@ final class Samples {
                 0,
                 List.of(),
                 null,
-                new Approval("5ec7e37a9b1f", 2, true, now.plusSeconds(80_000), again, given));
+                new Approval("5ec7e37a9b1f", 2, true, now.plusSeconds(80_000), again, given),
+                null,
+                null,
+                null);
     }
 
     static DeploymentView running(Instant now, int done) {

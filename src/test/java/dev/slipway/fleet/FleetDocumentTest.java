@@ -97,7 +97,7 @@ class FleetDocumentTest {
                 .replace("members: {edge: web-1}", "members: {egde: web-1}")
                 .replace("wave: 1", "wave: 0")
                 .replace("interval: 500ms", "interval: 5ms")
-                .replace("keepReleases: 5", "keepReleases: 1\nwindows: []"));
+                .replace("keepReleases: 5", "keepReleases: 1\nduties: []"));
 
         assertThat(mistakes.stream().map(m -> m.line() + " " + m.field() + ": " + m.problem()))
                 .containsExactly(
@@ -109,7 +109,7 @@ class FleetDocumentTest {
                         "14 health.interval: must be a time such as 500ms, 30s, 10m or 1h, at least 20ms, not \"5ms\"",
                         "17 strategy.wave: must be a whole number from 1 to 10000, not \"0\"",
                         "18 keepReleases: must be a whole number from 2 to 1000, not \"1\"",
-                        "19 windows: not supported yet by this version: leave it out");
+                        "19 duties: not supported yet by this version: leave it out");
     }
 
     @Test

@@ -38,6 +38,7 @@ public record Shop(Deployments deployments, History history, Releases releases) 
             case Requested.UnknownFleet no -> throw new AssertionError(no.detail());
             case Requested.UnknownRelease no -> throw new AssertionError(no.detail());
             case Requested.KeyReused no -> throw new AssertionError(no.detail());
+            case Requested.WrongTime no -> throw new AssertionError(no.detail());
             case Requested.OnHold no -> throw new AssertionError(no.detail());
         };
     }

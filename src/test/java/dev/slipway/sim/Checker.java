@@ -206,6 +206,7 @@ final class Checker {
             }
             case Event.Queued _,
                     Event.ApprovalAsked _,
+                    Event.Overridden _,
                     Event.Owned _,
                     Event.Planned _,
                     Event.LeavesRotation _,

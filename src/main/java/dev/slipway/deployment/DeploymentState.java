@@ -4,14 +4,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment as its journal tells: the fold of all entries. Not safe for several threads. */
 public final class DeploymentState {
-    private static final Pattern EXIT_STATUS = Pattern.compile("exit status (\\d{1,9})");
-
     private final Map<String, NodeProgress> nodes = new LinkedHashMap<>();
     private Event.@Nullable Queued request;
     private Event.@Nullable Overridden overridden;
@@ -33,13 +30,6 @@ public final class DeploymentState {
     private int holds;
     private long number;
     private long order;
-
-    /** How the migration of this deployment stands. */
-    public record Migration(String state, @Nullable Integer exitCode) {
-        static Migration none() {
-            return new Migration("not_started", null);
-        }
-    }
 
     /** The fold of these entries, in order. */
     public static DeploymentState of(Collection<Entry> entries) {
@@ -132,7 +122,7 @@ public final class DeploymentState {
             node.activationBegun |= switching;
         }
         if (e.step().startsWith(Steps.MIGRATE)) {
-            migration = new Migration("started", null);
+            migration = Migration.started();
         }
     }
 
@@ -166,7 +156,7 @@ public final class DeploymentState {
             node.activationBegun = false;
         }
         if (e.step().startsWith(Steps.MIGRATE)) {
-            migration = new Migration("succeeded", exitCode(e.facts().get("exitCode")));
+            migration = Migration.succeeded(e.facts().get("exitCode"));
         }
         if (node.done.containsAll(node.plan.switchover()) && node.doneOrder == 0) {
             node.doneOrder = ++order;
@@ -193,7 +183,7 @@ public final class DeploymentState {
         end(node, at, true, e.why().sentence());
         if (e.step().startsWith(Steps.MIGRATE)) {
             var words = e.sort() == Event.Sort.UNKNOWN ? "unknown" : "failed";
-            migration = new Migration(words, exitStatus(e.why().answered()));
+            migration = Migration.ended(words, e.why().answered());
         }
         if (node.plan.finish().contains(e.step()) && inFinish(node)) {
             node.done.add(e.step()); // told in the log, but the release is live all the same
@@ -213,16 +203,6 @@ public final class DeploymentState {
         if (last >= 0) {
             node.attempts.set(last, node.attempts.get(last).ended(at, failure, said));
         }
-    }
-
-    /** The words of a failed command hold its exit status; those of one that never ran hold none. */
-    private static @Nullable Integer exitStatus(String said) {
-        var found = EXIT_STATUS.matcher(said);
-        return found.find() ? Integer.valueOf(found.group(1)) : null;
-    }
-
-    private static @Nullable Integer exitCode(@Nullable String text) {
-        return text == null || !text.matches("\\d{1,9}") ? null : Integer.valueOf(text);
     }
 
     private void told(Event.Told e, Instant at) {

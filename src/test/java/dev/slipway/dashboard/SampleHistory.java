@@ -71,7 +71,7 @@ class SampleHistory implements History {
 
     @Override
     public List<FleetView> fleets() {
-        return Samples.fleets(Instant.now());
+        return SampleFleets.all(Instant.now());
     }
 
     @Override

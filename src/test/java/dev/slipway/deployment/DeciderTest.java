@@ -343,7 +343,7 @@ class DeciderTest {
                 .play();
 
         assertThat(story.status()).isEqualTo(Status.HELD);
-        assertThat(story.state().migration()).isEqualTo(new DeploymentState.Migration("failed", 3));
+        assertThat(story.state().migration()).isEqualTo(new Migration("failed", 3));
     }
 
     @Test

@@ -115,7 +115,7 @@ public final class DeploymentState {
             node.changedAt = at;
         }
         if (e.step().equals(Steps.ACTIVATE) || e.step().startsWith(Steps.RUN)) {
-            var switching = node.plan.switchover().contains(e.step()) && !inFinish(node);
+            var switching = node.plan.switchover().contains(e.step()) && !node.inFinish();
             if (switching && node.changedAt == null) {
                 node.changedAt = at;
             }
@@ -126,12 +126,8 @@ public final class DeploymentState {
         }
     }
 
-    private static boolean inFinish(NodeProgress node) {
-        return node.done.containsAll(node.plan.switchover());
-    }
-
     private void done(NodeProgress node, Event.StepDone e, Instant at) {
-        end(node, at, false, e.detail());
+        node.ended(at, false, e.detail());
         node.done.add(e.step());
         if (e.facts().containsKey("previous")) {
             var seen = e.facts().get("previous");
@@ -139,17 +135,7 @@ public final class DeploymentState {
             node.current = node.previous;
             leaveOutWhatIsSo(node);
         }
-        if (e.facts().containsKey("current")) {
-            node.current = e.facts().get("current");
-        }
-        if (e.facts().containsKey("running")) {
-            node.answers = e.facts().get("running");
-        }
-        e.facts().forEach((name, value) -> {
-            if (name.startsWith(Steps.WEIGHT)) {
-                node.weights.put(name.substring(Steps.WEIGHT.length()), Integer.valueOf(value));
-            }
-        });
+        node.learn(e.facts());
         if (e.step().equals(Steps.UNDO)) {
             node.undone = true;
             node.undoFailed = false;
@@ -158,7 +144,7 @@ public final class DeploymentState {
         if (e.step().startsWith(Steps.MIGRATE)) {
             migration = Migration.succeeded(e.facts().get("exitCode"));
         }
-        if (node.done.containsAll(node.plan.switchover()) && node.doneOrder == 0) {
+        if (node.inFinish() && node.doneOrder == 0) {
             node.doneOrder = ++order;
         }
     }
@@ -180,12 +166,12 @@ public final class DeploymentState {
     }
 
     private void failed(NodeProgress node, Event.StepFailed e, Instant at) {
-        end(node, at, true, e.why().sentence());
+        node.ended(at, true, e.why().sentence());
         if (e.step().startsWith(Steps.MIGRATE)) {
             var words = e.sort() == Event.Sort.UNKNOWN ? "unknown" : "failed";
             migration = Migration.ended(words, e.why().answered());
         }
-        if (node.plan.finish().contains(e.step()) && inFinish(node)) {
+        if (node.plan.finish().contains(e.step()) && node.inFinish()) {
             node.done.add(e.step()); // told in the log, but the release is live all the same
             return;
         }
@@ -194,14 +180,6 @@ public final class DeploymentState {
         node.failedStep = e.step();
         if (e.step().equals(Steps.UNDO) && e.sort() != Event.Sort.CAPACITY) {
             node.undoFailed = true;
-        }
-    }
-
-    private static void end(NodeProgress node, Instant at, boolean failure, String said) {
-        node.running = null;
-        var last = node.attempts.size() - 1;
-        if (last >= 0) {
-            node.attempts.set(last, node.attempts.get(last).ended(at, failure, said));
         }
     }
 

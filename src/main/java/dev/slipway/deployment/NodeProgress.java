@@ -282,4 +282,30 @@ public final class NodeProgress {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
+
+    /** Whether it was switched over, so that what is left tidies up. */
+    boolean inFinish() {
+        return done.containsAll(plan.switchover());
+    }
+
+    void ended(Instant at, boolean failure, String said) {
+        running = null;
+        if (!attempts.isEmpty()) {
+            attempts.addLast(attempts.removeLast().ended(at, failure, said));
+        }
+    }
+
+    void learn(Map<String, String> facts) {
+        if (facts.containsKey("current")) {
+            current = facts.get("current");
+        }
+        if (facts.containsKey("running")) {
+            answers = facts.get("running");
+        }
+        facts.forEach((name, value) -> {
+            if (name.startsWith(Steps.WEIGHT)) {
+                weights.put(name.substring(Steps.WEIGHT.length()), Integer.valueOf(value));
+            }
+        });
+    }
 }

@@ -6,7 +6,6 @@ import dev.slipway.history.DeploymentView.Migration;
 import dev.slipway.history.DeploymentView.Node;
 import dev.slipway.history.DeploymentView.Question;
 import dev.slipway.history.DeploymentView.Step;
-import dev.slipway.history.LogLine;
 import dev.slipway.history.Stop;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -395,23 +394,5 @@ final class Samples {
                 4,
                 List.of("Link target, version answered and balancer state are proved", "Process start is not checked"),
                 null);
-    }
-
-    static List<LogLine> log(Instant now) {
-        var texts = List.of(
-                "drain|31 open connections, waiting up to 30 s",
-                "drain|\u001b[33m1 connection kept open past 10 s: 10.9.2.44 GET /export/orders.csv\u001b[0m",
-                "drain|\u001b[32mdrained\u001b[0m, 0 open connections",
-                "activate|current → releases/2.14.0",
-                "run: reload php|<script>alert('gotcha')</script>\u001b]0;owned\u0007 \u001b[2Jreloaded",
-                "health|GET http://10.4.1.14:8080/health, expecting 200 within 5 s",
-                "health|try 1 of 5: \u001b[31m503\u001b[0m {\"error\":\"TAX_RULES_URL is not set\"}");
-        var lines = new ArrayList<LogLine>();
-        for (var text : texts) {
-            var bar = text.indexOf('|');
-            var at = now.minusSeconds(60L - lines.size());
-            lines.add(new LogLine(lines.size() + 1L, at, "web-04", text.substring(0, bar), text.substring(bar + 1)));
-        }
-        return lines;
     }
 }

@@ -22,7 +22,8 @@ class Refusals {
     }
 
     static boolean forPrograms(UriInfo uri) {
-        return uri.getPath().startsWith("/api/") || uri.getPath().equals("/api");
+        var path = uri.getPath();
+        return path.startsWith("/api/") || path.equals("/api") || path.startsWith("/hooks/");
     }
 
     Response signIn(ContainerRequestContext request) {

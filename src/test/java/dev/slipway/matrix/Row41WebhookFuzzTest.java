@@ -166,6 +166,23 @@ class Row41WebhookFuzzTest {
         }
     }
 
+    /** GitHub shows the answer to whoever set the webhook up. */
+    @Test
+    void what_does_not_even_come_in_says_why() {
+        given().get("/hooks/github/fuzzed")
+                .then()
+                .statusCode(405)
+                .contentType("application/problem+json")
+                .body("detail", containsString("takes other methods"));
+        given().header("Content-Type", "bogus")
+                .body("{}".getBytes(UTF_8))
+                .post("/hooks/github/fuzzed")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json")
+                .body("detail", containsString("another Content-Type"));
+    }
+
     @Test
     void what_is_signed_and_senseless_is_told_so() {
         for (var senseless : new String[] {

@@ -85,8 +85,8 @@ class FleetPages {
                 .flatMap(number -> history.deployment(number).stream())
                 .toList();
         var warnings = visitor.present().may(Act.CONFIGURE, name) ? notices.warnings(name) : List.<String>of();
-        return Response.ok(Templates.fleet(page, traffic, recent, queued, warnings)
-                        .render())
+        return Response.ok(
+                        Templates.fleet(page, traffic, recent, queued, warnings).render())
                 .build();
     }
 

@@ -92,7 +92,8 @@ public record Windows(List<Window> all) {
     /** How it is then, in words: what it is about, and when that changes. */
     public String told(Instant moment) {
         return switch (at(moment).state()) {
-            case OPEN -> openings().isEmpty() ? "at any time" : openings() + "; closes " + clock(Kind.OPEN, until(moment));
+            case OPEN ->
+                openings().isEmpty() ? "at any time" : openings() + "; closes " + clock(Kind.OPEN, until(moment));
             case CLOSED ->
                 openings()
                         + opening(moment)

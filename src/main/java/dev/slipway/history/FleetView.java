@@ -81,8 +81,7 @@ public record FleetView(
     }
 
     /** The same fleet with these holds and windows. */
-    public FleetView stopped(
-            @Nullable Hold freeze, @Nullable Hold automatic, WindowTable.@Nullable Row windows) {
+    public FleetView stopped(@Nullable Hold freeze, @Nullable Hold automatic, WindowTable.@Nullable Row windows) {
         return new FleetView(
                 name,
                 application,

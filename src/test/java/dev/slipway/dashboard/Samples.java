@@ -65,12 +65,15 @@ final class Samples {
                                 balancers,
                                 1,
                                 search)
-                        .stopped(null, null, new WindowTable.Row(
-                                Windows.State.FROZEN,
-                                now.plusSeconds(500_000),
-                                "frozen until 2027-01-05 00:00 Europe/Berlin: year's end",
+                        .stopped(
                                 null,
-                                false)),
+                                null,
+                                new WindowTable.Row(
+                                        Windows.State.FROZEN,
+                                        now.plusSeconds(500_000),
+                                        "frozen until 2027-01-05 00:00 Europe/Berlin: year's end",
+                                        null,
+                                        false)),
                 new FleetView(
                                 "shop-production",
                                 "shop",
@@ -85,12 +88,15 @@ final class Samples {
                                 balancers,
                                 2,
                                 production)
-                        .stopped(null, null, new WindowTable.Row(
-                                Windows.State.CLOSED,
-                                now.plusSeconds(40_000),
-                                "office hours (Mon–Thu 09:00–17:00 Europe/Berlin); opens 2026-11-23 09:00",
-                                "frozen from 2026-12-20 00:00 to 2027-01-05 00:00 Europe/Berlin: year's end",
-                                false)),
+                        .stopped(
+                                null,
+                                null,
+                                new WindowTable.Row(
+                                        Windows.State.CLOSED,
+                                        now.plusSeconds(40_000),
+                                        "office hours (Mon–Thu 09:00–17:00 Europe/Berlin); opens 2026-11-23 09:00",
+                                        "frozen from 2026-12-20 00:00 to 2027-01-05 00:00 Europe/Berlin: year's end",
+                                        false)),
                 new FleetView(
                                 "shop-staging",
                                 "shop",

@@ -87,7 +87,8 @@ class WindowsTest {
         assertThat(windows.coming(Instant.parse("2026-11-20T12:00:00Z")))
                 .hasValue("frozen from 2026-12-20 00:00 to 2027-01-05 00:00 Europe/Berlin: year's end");
         assertThat(windows.coming(Instant.parse("2026-10-01T12:00:00Z"))).isEmpty();
-        assertThat(windows(YEARS_END).told(Instant.parse("2026-11-20T12:00:00Z"))).isEqualTo("at any time");
+        assertThat(windows(YEARS_END).told(Instant.parse("2026-11-20T12:00:00Z")))
+                .isEqualTo("at any time");
         assertThat(windows(NIGHT).told(Instant.parse("2026-11-20T12:00:00Z")))
                 .isEqualTo("night (daily 22:00–06:00 Europe/Berlin); opens 2026-11-20 22:00");
         assertThat(windows("{open: \"*/30 9 1 * *\", for: 10m, zone: UTC}").told(Instant.parse("2026-11-20T12:00:00Z")))

@@ -4,6 +4,18 @@ const PATIENCE_MS = 10 * 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 20_000;
 const ONE_REQUEST_MS = 120_000;
+const UNKNOWN_NAME_MS = 60_000;
+
+/** A mistake in the address or the certificate, which no waiting mends. */
+const LASTING = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
 
 /** Something that a person has to mend, and how. */
 export class Refused extends Error {
@@ -77,10 +89,11 @@ export class Api {
 
   /** Every call here may be sent twice: the same bytes are the same release, and starting has its key. */
   async #again(what, send) {
-    const until = Date.now() + PATIENCE_MS;
+    const began = Date.now();
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       let why;
       let wait = pause;
+      let patience = PATIENCE_MS;
       try {
         const response = await send();
         if (response.ok) {
@@ -97,9 +110,16 @@ export class Api {
           throw problem;
         }
         why = problem.cause?.code ?? problem.cause?.message ?? problem.message;
+        if (LASTING.has(why)) {
+          throw new Refused(`Slipway cannot be reached: ${what}: ${why}`, 'Look at url: its host, its port, and the certificate there.');
+        }
+        patience = why === 'ENOTFOUND' ? UNKNOWN_NAME_MS : PATIENCE_MS;
       }
-      if (Date.now() + wait > until) {
-        throw new Refused(`Slipway does not answer: ${what}: ${why}`, `It was asked for ${PATIENCE_MS / 60_000} minutes.`);
+      if (Date.now() + wait > began + patience) {
+        throw new Refused(
+          `Slipway does not answer: ${what}: ${why}`,
+          why === 'ENOTFOUND' ? 'The host in url is not known.' : `It was asked for ${PATIENCE_MS / 60_000} minutes.`,
+        );
       }
       this.#report.note(`${what}: ${why}; again in ${Math.ceil(wait / 1000)} s`);
       await new Promise((done) => setTimeout(done, wait));

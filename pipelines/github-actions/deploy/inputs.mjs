@@ -8,11 +8,14 @@ export function inputs(env) {
     throw new Refused('url must begin with https://', 'A token would be readable on the way. Give the HTTPS address.');
   }
   const fleet = needed(env, 'fleet');
+  if (!/^[\x21-\x7e]*$/.test(input(env, 'token'))) {
+    throw new Refused('token is not one word', 'Look at the secret: it has a space, a line break or a letter beyond ASCII in it.');
+  }
   const minutes = Number(input(env, 'timeout') || '60');
   if (!(minutes > 0)) {
     throw new Refused('timeout must be a number of minutes', `It is "${input(env, 'timeout')}".`);
   }
-  const run = [env.GITHUB_REPOSITORY, env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT, env.GITHUB_JOB];
+  const run = [env.GITHUB_REPOSITORY, env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT, env.GITHUB_JOB, env.GITHUB_ACTION];
   return {
     url,
     fleet,
@@ -26,7 +29,7 @@ export function inputs(env) {
     commit: env.GITHUB_SHA ?? '',
     wait: input(env, 'wait') !== 'false',
     timeoutMinutes: minutes,
-    // The same attempt never makes two deployments, however often its request is sent again.
+    // The same step of the same attempt never makes two deployments, however often its request is sent again.
     key: ['github', ...run, fleet].filter(Boolean).join(':').slice(0, 200),
   };
 }

@@ -1,6 +1,7 @@
 package dev.slipway.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -13,8 +14,10 @@ import dev.slipway.outside.Target;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,6 +37,8 @@ class IssuerKeys {
     private final ObjectMapper json;
     /** Only issuers that a fleet's document names get in here. */
     private final Map<String, JWKSource<SecurityContext>> sources = new ConcurrentHashMap<>();
+
+    private final Set<String> away = ConcurrentHashMap.newKeySet();
 
     IssuerKeys(Outside outside, ObjectMapper json) {
         this.outside = outside;
@@ -58,12 +63,30 @@ class IssuerKeys {
         }
     }
 
+    /** Whether they could not be had when they were last asked for. */
+    boolean away(String issuer) {
+        return away.contains(issuer);
+    }
+
     private Resource fetched(String issuer) throws IOException {
+        away.add(issuer);
+        var found = asked(issuer);
+        away.remove(issuer);
+        return found;
+    }
+
+    private Resource asked(String issuer) throws IOException {
         var told = json.readTree(get(issuer.replaceFirst("/$", "") + WELL_KNOWN));
         if (!told.path("issuer").asText("").equals(issuer)) {
             throw new IOException(issuer + " calls itself something else");
         }
-        return new Resource(get(told.path("jwks_uri").asText("")), "application/json");
+        var keys = get(told.path("jwks_uri").asText(""));
+        try {
+            JWKSet.parse(keys);
+        } catch (ParseException e) {
+            throw new IOException("What " + issuer + " publishes are no keys", e);
+        }
+        return new Resource(keys, "application/json");
     }
 
     private String get(String address) throws IOException {

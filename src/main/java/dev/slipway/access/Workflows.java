@@ -11,11 +11,13 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.slipway.audit.Audit;
+import dev.slipway.audit.Whereabouts;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.PublicUrl;
 import dev.slipway.fleet.TrustRule;
 import io.github.bucket4j.Bucket;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.text.ParseException;
@@ -53,18 +55,27 @@ class Workflows {
     private final Rows rows;
     private final Audit audit;
     private final InstantSource clock;
+    private final Whereabouts whereabouts;
     private final Bucket told = Bucket.builder()
             .addLimit(limit ->
                     limit.capacity(RUBBISH_TOLD_A_MINUTE).refillGreedy(RUBBISH_TOLD_A_MINUTE, Duration.ofMinutes(1)))
             .build();
 
-    Workflows(Fleets fleets, IssuerKeys keys, PublicUrl url, Rows rows, Audit audit, InstantSource clock) {
+    Workflows(
+            Fleets fleets,
+            IssuerKeys keys,
+            PublicUrl url,
+            Rows rows,
+            Audit audit,
+            InstantSource clock,
+            Whereabouts whereabouts) {
         this.fleets = fleets;
         this.keys = keys;
         this.url = url;
         this.rows = rows;
         this.audit = audit;
         this.clock = clock;
+        this.whereabouts = whereabouts;
     }
 
     /** The issuer's keys cannot be had, so nobody can tell who it is. */
@@ -108,13 +119,16 @@ class Workflows {
         } catch (Refused e) {
             LOG.debugf("A token from %s was refused: %s", address, e.why);
             if (e.signed || told.tryConsume(1)) {
-                tell(e.why);
+                tell(e.why, address);
             }
             return Optional.empty();
         }
     }
 
-    private void tell(String why) {
+    /** Comes before the request has a context of its own, so the address is put into one for this. */
+    @ActivateRequestContext
+    void tell(String why, String address) {
+        whereabouts.from(address);
         QuarkusTransaction.requiringNew().run(() -> audit.record("workflow", "trust.refused", "token", why));
     }
 
@@ -172,7 +186,10 @@ class Workflows {
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         try {
             return processor.process(token, null);
-        } catch (RateLimitReachedException _) {
+        } catch (RateLimitReachedException e) {
+            if (keys.away(issuer)) {
+                throw new IssuerAway(issuer, e);
+            }
             throw new Refused(
                     "its key is not among those of " + shown(issuer) + ", which were asked for just now", false);
         } catch (KeySourceException e) {
@@ -197,8 +214,11 @@ class Workflows {
         if (!now.isBefore(expires.plus(SKEW))) {
             throw new Refused("it held until " + expires + ", and here it is " + now, true);
         }
-        if (issued.isAfter(now.plus(SKEW)) || (from != null && from.isAfter(now.plus(SKEW)))) {
+        if (issued.isAfter(now.plus(SKEW))) {
             throw new Refused("it is of " + issued + ", and here it is " + now, true);
+        }
+        if (from != null && from.isAfter(now.plus(SKEW))) {
+            throw new Refused("it holds from " + from + ", and here it is " + now, true);
         }
         return expires;
     }

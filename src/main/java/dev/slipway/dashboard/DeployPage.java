@@ -31,8 +31,8 @@ record DeployPage(
     /** How long the last deployment of a fleet took that reached every server. */
     static @Nullable String lastTook(Archive archive, String fleet) {
         return archive.newestFirst(new Filter(fleet, null, "succeeded"), null, 1).stream()
-                .map(DeployPage::took)
                 .findFirst()
+                .map(DeployPage::took)
                 .orElse(null);
     }
 

@@ -86,8 +86,8 @@ record FleetPage(
     public @Nullable String notes() {
         return releases.stream()
                 .filter(release -> release.version().equals(fleet.release()))
-                .map(release -> release.notes())
                 .findFirst()
+                .map(release -> release.notes())
                 .orElse(null);
     }
 

@@ -3,10 +3,16 @@ package dev.slipway.outside;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Asks again where that may help: with growing pauses, never before it was asked to, and not for ever. */
@@ -17,6 +23,9 @@ public final class Tries {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int SAID = 4096;
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Outside outside;
     private final Pause pause;
@@ -61,8 +70,28 @@ public final class Tries {
             if (!PASSING.contains(answer.status())) {
                 return answer;
             }
-            Duration asked = Duration.ofSeconds(answer.number("Retry-After").orElse(0L));
+            Duration asked = asked(answer);
             failed(answered(answer), asked);
+        }
+    }
+
+    /** How long it wants to be left alone. A date is counted from the answer's own, so that clocks need not agree. */
+    private static Duration asked(Answer answer) {
+        String written = answer.header("Retry-After").orElse("").strip();
+        if (SECONDS.matcher(written).matches()) {
+            return answer.number("Retry-After").map(Duration::ofSeconds).orElse(FOR_EVER);
+        }
+        return date(written)
+                .flatMap(until -> answer.header("Date").flatMap(Tries::date).map(now -> Duration.between(now, until)))
+                .orElse(Duration.ZERO);
+    }
+
+    private static Optional<Instant> date(String written) {
+        try {
+            return Optional.of(ZonedDateTime.parse(written.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException _) {
+            return Optional.empty();
         }
     }
 

@@ -17,11 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of GitHub: taken in at the door, worked on later, kept with their verdict. */
 @ApplicationScoped
 public class Deliveries {
+    private static final Logger LOG = Logger.getLogger(Deliveries.class);
+
     /** How large a message may be. GitHub's are 20 KB or so, and may be 25 MB. */
     public static final int LARGEST = 1 << 20;
 
@@ -40,6 +43,7 @@ public class Deliveries {
     private static final int PATIENCE_SECONDS = 4;
 
     private final Semaphore door = new Semaphore(AT_ONCE);
+    private final Semaphore notes = new Semaphore(AT_ONCE);
     private final Sql sql;
     private final WebhookSecrets secrets;
     private final DeliveryTable table;
@@ -110,20 +114,28 @@ public class Deliveries {
         }
     }
 
-    /** Whoever sends many of these is not to keep the database busy. */
-    private void turnAway(String fleet, String why) throws JournalUnavailable {
-        if (door.tryAcquire()) {
+    /**
+     * Notes it. The answer does not wait for that: it is only done for a fleet that exists, so how long it took would
+     * tell. Whoever sends many of these is not to keep the database busy.
+     */
+    private void turnAway(String fleet, String why) {
+        if (!notes.tryAcquire()) {
+            return;
+        }
+        Thread.ofVirtual().name("turned-away").start(() -> {
             try {
                 table.turnedAway(fleet, why);
+            } catch (JournalUnavailable | RuntimeException e) {
+                LOG.debugf("A message that was turned away is not noted: %s", e.getMessage());
             } finally {
-                door.release();
+                notes.release();
             }
-        }
+        });
     }
 
     private Taken compared(Call call) throws JournalUnavailable {
         if (!signed(call)) {
-            table.turnedAway(call.fleet(), OTHER);
+            turnAway(call.fleet(), OTHER);
             return new Taken.Unsigned(OTHER);
         }
         if (call.guid() == null || !GUID.matcher(call.guid()).matches()) {

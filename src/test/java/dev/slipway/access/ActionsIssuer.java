@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Gives workflows their tokens, as GitHub does. */
 final class ActionsIssuer implements AutoCloseable {
@@ -23,6 +25,7 @@ final class ActionsIssuer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, KeyPair> published = new ConcurrentHashMap<>();
     final AtomicInteger asked = new AtomicInteger();
+    private volatile @Nullable Object instead;
 
     private ActionsIssuer(HttpServer server) {
         this.server = server;
@@ -53,6 +56,11 @@ final class ActionsIssuer implements AutoCloseable {
 
     void forget(String id) {
         published.remove(id);
+    }
+
+    /** Answers this in place of the keys. */
+    void tellOnly(Object told) {
+        instead = told;
     }
 
     /** What GitHub writes into the token of a job that deploys main of acme/shop to production. */
@@ -97,11 +105,13 @@ final class ActionsIssuer implements AutoCloseable {
                     case "/.well-known/openid-configuration" ->
                         Map.of("issuer", address(), "jwks_uri", address() + "/keys");
                     case "/keys" ->
-                        Map.of(
-                                "keys",
-                                published.entrySet().stream()
-                                        .map(one -> SignedTokens.published(one.getKey(), one.getValue()))
-                                        .toList());
+                        Objects.requireNonNullElseGet(
+                                instead,
+                                () -> Map.of(
+                                        "keys",
+                                        published.entrySet().stream()
+                                                .map(one -> SignedTokens.published(one.getKey(), one.getValue()))
+                                                .toList()));
                     default -> List.of();
                 };
         var bytes = JSON.writeValueAsBytes(told);

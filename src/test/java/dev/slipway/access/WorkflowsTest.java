@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.audit.AuditTrail.Search;
+import dev.slipway.audit.Recorded;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.security.KeyPair;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -80,7 +82,7 @@ class WorkflowsTest {
     void the_other_form_of_its_subject_makes_no_difference() throws Exception {
         assertTaken(claims -> claims.put("sub", "repo:acme@42/shop@4711:environment:production"));
         assertTaken(claims -> claims.put("sub", "whatever it was made to be"));
-        assertTaken(claims -> claims.put("aud", java.util.List.of("elsewhere", OWN)));
+        assertTaken(claims -> claims.put("aud", List.of("elsewhere", OWN)));
     }
 
     @ParameterizedTest
@@ -186,14 +188,33 @@ class WorkflowsTest {
     }
 
     @Test
-    void an_issuer_that_is_down_is_no_verdict() throws Exception {
-        var token = token();
+    void an_issuer_that_is_down_is_no_verdict_however_often_it_is_asked_for() throws Exception {
+        var tokens = List.of(token(), token(), token(), token());
         issuer.close();
 
-        var answer = get(token, "/api/v1/fleets/trusting");
+        for (var token : tokens) {
+            var answer = get(token, "/api/v1/fleets/trusting");
 
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.header("Retry-After")).isNotNull();
+            assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isNotNull();
+        }
+    }
+
+    @Test
+    void an_issuer_that_publishes_something_else_than_keys_is_no_verdict_either() throws Exception {
+        issuer.tellOnly(Map.of("keys", "none"));
+        for (var i = 0; i < 4; i++) {
+            assertThat(get(token(), "/api/v1/fleets/trusting").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void the_audit_says_from_where_a_refused_token_came_and_from_when_on_it_would_hold() throws Exception {
+        assertRefused(claims -> claims.put("nbf", (long) claims.get("iat") + 200), "it holds from");
+
+        assertThat(trail.newest(new Search(null, "trust.refused", null), Long.MAX_VALUE, 1))
+                .extracting(Recorded::address)
+                .containsExactly("127.0.0.1");
     }
 
     @Test

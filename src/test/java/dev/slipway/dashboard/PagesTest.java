@@ -35,6 +35,7 @@ class PagesTest {
                     /                                       | shop-staging
                     /fleets/shop-production                 | no failed request
                     /fleets/shop-production                 | queued, waits for #412
+                    /fleets/search-production               | srch-03
                     /deployments                            | github:acme/shop#1873
                     /deployments?status=rolled_back         | 2.13.1
                     /deployments/412                        | Pause after this wave

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: a broken download goes on where it stopped, and never mixes two files. Method: servers on loopback that break
@@ -137,6 +139,33 @@ class DownloadTest {
             assertThatThrownBy(() -> download(server))
                     .isInstanceOfSatisfying(
                             Answered.class, e -> assertThat(e.status()).isEqualTo(503));
+            assertThat(pauses).isEmpty();
+        }
+    }
+
+    @Test
+    void a_date_is_as_good_as_seconds_whatever_our_own_clock_shows() throws Exception {
+        var asked = new AtomicInteger();
+        var now = "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n";
+        try (var server = new OddServer((_, out) -> {
+            switch (asked.incrementAndGet()) {
+                case 1 -> busy(out, "503 Unavailable", now + "Retry-After: Wed, 21 Oct 2015 07:28:09 GMT\r\n");
+                case 2 -> busy(out, "503 Unavailable", now + "Retry-After: Wed, 21 Oct 2015 07:00:00 GMT\r\n");
+                case 3 -> busy(out, "503 Unavailable", now + "Retry-After: next week\r\n");
+                default -> OddServer.answer(out, "200 OK", "", file);
+            }
+        })) {
+            assertThat(download(server)).isEqualTo(file);
+            assertThat(pauses).containsExactly(Duration.ofSeconds(9), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Wed, 21 Oct 2099 07:28:00 GMT", "99999999999999999999"})
+    void a_server_that_names_a_far_day_is_left_at_once(String day) throws Exception {
+        var headers = "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nRetry-After: " + day + "\r\n";
+        try (var server = new OddServer((_, out) -> busy(out, "503 Unavailable", headers))) {
+            assertThatThrownBy(() -> download(server)).isInstanceOf(Answered.class);
             assertThat(pauses).isEmpty();
         }
     }

@@ -86,6 +86,11 @@ class GithubActionIT {
         var again = run("1.0", artifact, Map.of("INPUT_REASON", "for real"));
         assertThat(again.exit()).as(again.log()).isZero();
         assertThat(again.output()).containsEntry("number", "1");
+
+        // Another step of that job is another deployment.
+        var step = run("1.0", artifact, Map.of("INPUT_REASON", "for real", "GITHUB_ACTION", "__self_2"));
+        assertThat(step.exit()).as(step.log()).isZero();
+        assertThat(step.output()).containsEntry("number", "2");
     }
 
     @Test
@@ -134,6 +139,16 @@ class GithubActionIT {
 
         var noIdentity = run("1.0", new byte[] {1}, Map.of("INPUT_TOKEN", ""));
         assertThat(noIdentity.log()).contains("id-token: write");
+
+        var oddToken = run("1.0", new byte[] {1}, Map.of("INPUT_TOKEN", TOKEN + "\nX: y"));
+        assertThat(oddToken.exit()).isEqualTo(1);
+        assertThat(oddToken.log()).contains("token is not one word").doesNotContain(TOKEN);
+
+        // What no waiting mends is not waited for: all of this is over long before it would stop to ask again.
+        var port = slipway.api().address().getPort();
+        var noTls = run("1.0", new byte[] {1}, Map.of("INPUT_URL", "https://127.0.0.1:" + port));
+        assertThat(noTls.exit()).isEqualTo(1);
+        assertThat(noTls.log()).contains("::error title=Slipway::", "cannot be reached", "Look at url");
 
         var noArchive = run("1.0", new byte[] {1}, Map.of());
         assertThat(noArchive.exit()).isEqualTo(1);

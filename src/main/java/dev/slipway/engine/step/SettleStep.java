@@ -30,6 +30,7 @@ final class SettleStep implements Step {
         var bake = new Bake(context, version);
         while (true) {
             var proven = true;
+            var watched = 0;
             for (var binding : context.bindings()) {
                 if (!context.standing().oursToPutBack().contains(binding.name())) {
                     continue;
@@ -40,18 +41,25 @@ final class SettleStep implements Step {
                     return failed;
                 }
                 proven &= view.proven();
+                watched++;
             }
             var sick = bake.look();
             if (sick != null) {
                 return sick;
             }
             if (bake.over() && (proven || context.since(begun).compareTo(PATIENCE) >= 0)) {
-                return new StepOutcome.Done(
-                        (proven ? "the balancer's own check agrees" : "the balancer's own check said nothing yet")
-                                + bake.said());
+                return new StepOutcome.Done(said(context, watched, proven) + bake.said());
             }
             context.crew().pause(LOOK);
         }
+    }
+
+    /** Never that a check agrees when there was none to ask. */
+    private static String said(StepContext context, int watched, boolean proven) {
+        if (watched == 0) {
+            return context.bindings().isEmpty() ? "no balancer" : "left out where a person had taken it out before";
+        }
+        return proven ? "the balancer's own check agrees" : "the balancer's own check said nothing yet";
     }
 
     /** Null as long as it is in service. */

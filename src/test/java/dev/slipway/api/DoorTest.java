@@ -57,6 +57,15 @@ class DoorTest {
     }
 
     @Test
+    void a_request_without_a_host_is_told_so_and_nothing_of_the_program() throws IOException {
+        Assertions.assertThat(answer("GET /api/v1/deployments HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("content-type: " + Problem.MEDIA_TYPE)
+                .contains("urn:slipway:problem:bad-request")
+                .doesNotContain("stack", "Error id");
+    }
+
+    @Test
     void the_description_names_the_calls() {
         given().auth()
                 .oauth2(TOKEN)
@@ -68,15 +77,17 @@ class DoorTest {
                 .body(containsString("multipart/form-data"));
     }
 
-    /** Written by hand, for clients mend paths on the way. */
     private static int status(String path) throws IOException {
+        var answer = answer("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return Integer.parseInt(answer.substring(9, 12));
+    }
+
+    /** Written by hand, for clients mend requests on the way. */
+    private static String answer(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-            return Integer.parseInt(answer.substring(9));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

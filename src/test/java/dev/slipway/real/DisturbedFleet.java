@@ -25,7 +25,7 @@ final class DisturbedFleet implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Leaves the processor to the programs that start again and again. */
-    private static final Duration PACE = Duration.ofMillis(5);
+    private static final Duration PACE = Duration.ofMillis(15);
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Goal: a deployment whose Slipway is killed at any of its steps ends as if nothing had happened.
@@ -20,7 +21,9 @@ class KilledAtEveryStepIT extends DisturbedDeployments {
         killAtEachStep(0);
     }
 
+    /** Takes as long as the one before it, which finds nearly all that this one does. */
     @Test
+    @EnabledIfSystemProperty(named = "slipway.matrix", matches = "nightly")
     void kill_9_shortly_after_the_beginning_of_each_step_changes_nothing() throws Exception {
         killAtEachStep(SHORTLY_MILLIS);
     }

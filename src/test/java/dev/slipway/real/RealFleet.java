@@ -127,7 +127,7 @@ public final class RealFleet implements AutoCloseable {
                   kill "$(cat pid)" 2>/dev/null
                   while kill -0 "$(cat pid)" 2>/dev/null; do sleep 0.02; done
                 fi
-                setsid '%s' -XX:TieredStopAtLevel=1 -Xmx32m -cp '%s' dev.slipway.real.SiteApp "$(cat port)" '%s' %d \\
+                setsid '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m -cp '%s' dev.slipway.real.SiteApp "$(cat port)" '%s' %d \\
                   </dev/null >site.log 2>&1 &
                 echo $! >pid
                 """.formatted(java, classes, version, health);

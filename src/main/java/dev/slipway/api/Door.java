@@ -10,6 +10,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -201,7 +202,8 @@ class Door {
                         "Try again in a moment. Deployments that run are not lost."));
     }
 
-    private static void refuse(RoutingContext context, Problem problem) {
+    /** An answer that is still without its body. */
+    static HttpServerResponse begun(RoutingContext context, Problem problem) {
         var response = context.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
@@ -213,6 +215,11 @@ class Door {
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"slipway\"");
         }
+        return response;
+    }
+
+    private static void refuse(RoutingContext context, Problem problem) {
+        var response = begun(context, problem);
         if (guarded(context.normalizedPath())) {
             var _ = response.end(problem.json());
             return;

@@ -53,12 +53,9 @@ class NodeHandResource {
         if (reason == null) {
             fields.wrong("reason", "is missing; say why, for whoever finds the node out");
         }
-        var force = fields.node("force");
-        if (force != null && !force.isNull() && !force.isBoolean()) {
-            fields.wrong("force", "must be true or false");
-        }
+        var force = fields.flag("force");
         fields.check();
-        var wish = new ByHand.Wish(fleet, node, caller.name(), reason, force != null && force.asBoolean());
+        var wish = new ByHand.Wish(fleet, node, caller.name(), reason, force);
         return answer(byHand.out(wish), uri);
     }
 

@@ -1,7 +1,6 @@
 package dev.slipway.api;
 
 import io.vertx.core.VertxException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,17 +24,14 @@ class Unroutable {
     }
 
     private static void answer(RoutingContext context) {
-        var response = context.response();
         var theirs = context.failure() == null || context.failure() instanceof VertxException;
-        if (context.statusCode() != BAD_REQUEST || !theirs || response.headWritten()) {
+        if (context.statusCode() != BAD_REQUEST || !theirs || context.response().headWritten()) {
             context.next();
             return;
         }
-        var _ = response.setStatusCode(BAD_REQUEST)
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        // No filter saw it that would add this.
+        var _ = Door.begun(context, PROBLEM)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(PROBLEM.json());
     }
 }

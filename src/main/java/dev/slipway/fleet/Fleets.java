@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All fleets. A fleet is its document, with the host keys that people accepted. */
@@ -97,14 +98,7 @@ public class Fleets {
     /** Which fleets bring their newest release by the clock. */
     @Transactional
     public Map<String, List<ScheduleRule>> schedules() {
-        Map<String, List<ScheduleRule>> schedules = new LinkedHashMap<>();
-        table.documentsWith("schedule").forEach((name, document) -> {
-            List<ScheduleRule> rules = FleetDocument.triggers(document).schedules();
-            if (!rules.isEmpty()) {
-                schedules.put(name, rules);
-            }
-        });
-        return schedules;
+        return parts("schedule", document -> FleetDocument.triggers(document).schedules());
     }
 
     /** Who is told what of the fleet's deployments; of a fleet that is gone, nobody. */
@@ -118,9 +112,7 @@ public class Fleets {
      */
     @Transactional
     public Map<String, List<TrustRule>> trust() {
-        Map<String, List<TrustRule>> trust = new LinkedHashMap<>();
-        table.documentsWith("trust").forEach((name, document) -> trust.put(name, FleetDocument.trust(document)));
-        return trust;
+        return parts("trust", FleetDocument::trust);
     }
 
     /** The document as it was put. */
@@ -153,6 +145,18 @@ public class Fleets {
         }
         table.putHostKey(fleet, node, key);
         audit.record(actor, "host-key.accept", "fleet:" + fleet + "/" + node, key);
+    }
+
+    /** A part of documents by fleet, where there is some. The word is in every document that has it. */
+    private <T> Map<String, List<T>> parts(String word, Function<String, List<T>> reader) {
+        Map<String, List<T>> parts = new LinkedHashMap<>();
+        table.documentsWith(word).forEach((name, document) -> {
+            List<T> part = reader.apply(document);
+            if (!part.isEmpty()) {
+                parts.put(name, part);
+            }
+        });
+        return parts;
     }
 
     private Put store(Fleet fleet, String document, String actor) {

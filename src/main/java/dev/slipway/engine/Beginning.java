@@ -154,7 +154,7 @@ class Beginning {
         if (at == null) {
             return null;
         }
-        var now = Holds.now(c);
+        var now = Sql.now(c);
         if (!at.isAfter(now)) {
             return at + " is over already; name a time to come, or leave it out to begin now";
         }

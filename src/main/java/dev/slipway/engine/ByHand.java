@@ -100,7 +100,7 @@ public class ByHand {
     }
 
     Asked ask(Kind kind, Wish wish, List<String> nodes) throws JournalUnavailable {
-        var request = new Request(kind, wish.fleet(), null, wish.by(), wish.reason(), null, nodes, wish.force());
+        var request = new Request(kind, wish.fleet(), null, wish.by(), wish.reason(), null).only(nodes, wish.force());
         return switch (deployments.request(request)) {
             case Requested.Accepted accepted -> new Asked.Accepted(accepted.number());
             case Requested.UnknownFleet unknown -> new Asked.Unknown(unknown.detail());

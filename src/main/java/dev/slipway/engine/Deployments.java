@@ -89,17 +89,20 @@ public class Deployments {
             }
         }
 
-        /** As soon as it can, in its turn. */
+        /** For all nodes that the kind concerns, as soon as it can and with respect for whatever stops it. */
         public Request(
                 Kind kind,
                 String fleet,
                 @Nullable String release,
                 String by,
                 @Nullable String reason,
-                @Nullable String key,
-                List<String> nodes,
-                boolean force) {
-            this(kind, fleet, release, by, reason, key, nodes, force, null, false);
+                @Nullable String key) {
+            this(kind, fleet, release, by, reason, key, List.of(), false, null, false);
+        }
+
+        /** The same for these nodes alone; force: whatever then stays in service. */
+        public Request only(List<String> those, boolean forced) {
+            return new Request(kind, fleet, release, by, reason, key, those, forced, at, override);
         }
 
         /** The same for then. */
@@ -110,29 +113,6 @@ public class Deployments {
         /** The same in spite of what stops it. */
         public Request overriding() {
             return new Request(kind, fleet, release, by, reason, key, nodes, force, at, true);
-        }
-
-        /** With respect for the capacity floor. */
-        public Request(
-                Kind kind,
-                String fleet,
-                @Nullable String release,
-                String by,
-                @Nullable String reason,
-                @Nullable String key,
-                List<String> nodes) {
-            this(kind, fleet, release, by, reason, key, nodes, false);
-        }
-
-        /** For all nodes that the kind concerns. */
-        public Request(
-                Kind kind,
-                String fleet,
-                @Nullable String release,
-                String by,
-                @Nullable String reason,
-                @Nullable String key) {
-            this(kind, fleet, release, by, reason, key, List.of());
         }
     }
 

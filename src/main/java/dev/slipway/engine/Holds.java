@@ -67,7 +67,7 @@ public class Holds {
                 return new Put.UnknownFleet();
             }
             QueueTable.lock(c, wish.fleet());
-            var now = now(c);
+            var now = Sql.now(c);
             var until =
                     wish.until() != null || wish.length() == null ? wish.until() : wholeSecond(now.plus(wish.length()));
             if (until != null && !until.isAfter(now)) {
@@ -190,10 +190,5 @@ public class Holds {
     /** Never earlier than asked for. */
     private static Instant wholeSecond(Instant end) {
         return end.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    static Instant now(Connection c) throws SQLException {
-        return Sql.list(c, row -> row.getTimestamp(1).toInstant(), "select now()")
-                .getFirst();
     }
 }

@@ -96,8 +96,8 @@ class Stranded {
                 .collect(Collectors.joining(" ", "stranded ", ""));
         var reason = String.join(", ", nodes) + " was left drained by deployment "
                 + fit.getFirst().drainedBy() + " and proves itself fit on " + live;
-        var asked =
-                deployments.request(new Deployments.Request(Kind.CATCH_UP, fleet.name(), live, BY, reason, key, nodes));
+        var asked = deployments.request(
+                new Deployments.Request(Kind.CATCH_UP, fleet.name(), live, BY, reason, key).only(nodes, false));
         LOG.infof("%s of %s: %s", nodes, fleet.name(), asked);
     }
 }

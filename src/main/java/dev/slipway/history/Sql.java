@@ -189,6 +189,12 @@ public class Sql {
         }
     }
 
+    /** The database's time, at which the transaction began. */
+    public static Instant now(Connection connection) throws SQLException {
+        return list(connection, row -> row.getTimestamp(1).toInstant(), "select now()")
+                .getFirst();
+    }
+
     /** A row's instant. */
     public static @Nullable Instant instant(ResultSet rows, String column) throws SQLException {
         var at = rows.getTimestamp(column);

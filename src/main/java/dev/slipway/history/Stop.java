@@ -18,6 +18,9 @@ public record Stop(String by, @Nullable Instant until, String told) {
     /** An appointed time. */
     static final String TIME = "time";
 
+    private static final String FLEET = "waits: the fleet is ";
+    private static final String WAITS_FOR = "waits for ";
+
     /** Of a deployment that is queued; null: nothing of the kind. */
     static @Nullable Stop of(Connection c, long number, String fleet) throws SQLException {
         var found = Sql.list(
@@ -38,27 +41,38 @@ public record Stop(String by, @Nullable Instant until, String told) {
             return null;
         }
         var row = found.getFirst();
-        return row.time() != null ? row.time() : row.stopped() ? of(c, fleet) : null;
+        if (row.time() != null || !row.stopped()) {
+            return row.time();
+        }
+        var cause = cause(c, fleet);
+        return cause == null ? null : cause.stop();
     }
 
     private record Row(@Nullable Stop time, boolean stopped) {}
 
-    private static @Nullable Stop of(Connection c, String fleet) throws SQLException {
+    /** What stops the deployments of a fleet, and the words with which one waits for its end. */
+    private record Cause(String by, @Nullable Instant until, String waits, String what) {
+        Stop stop() {
+            return new Stop(by, until, waits + what);
+        }
+    }
+
+    private static @Nullable Cause cause(Connection c, String fleet) throws SQLException {
         var hold = HoldTable.find(c, fleet, Hold.What.ALL);
         if (hold != null) {
-            return new Stop("hold", hold.until(), "waits: the fleet is " + hold.told());
+            return new Cause("hold", hold.until(), FLEET, hold.told());
         }
         var windows = WindowTable.find(c, fleet).orElse(null);
         if (windows == null) {
             return null;
         }
         if (windows.late()) {
-            return new Stop("window", null, "waits for its window, which is looked up just now");
+            return new Cause("window", null, WAITS_FOR, "its window, which is looked up just now");
         }
         return switch (windows.state()) {
             case OPEN -> null;
-            case CLOSED -> new Stop("window", windows.until(), "waits for its window: " + windows.told());
-            case FROZEN -> new Stop("freeze", windows.until(), "waits: the fleet is " + windows.told());
+            case CLOSED -> new Cause("window", windows.until(), WAITS_FOR, "its window: " + windows.told());
+            case FROZEN -> new Cause("freeze", windows.until(), FLEET, windows.told());
         };
     }
 
@@ -71,8 +85,8 @@ public record Stop(String by, @Nullable Instant until, String told) {
 
     /** What stops deployments of the fleet now, in words; null: nothing does. */
     public static @Nullable String told(Connection c, String fleet) throws SQLException {
-        var stop = of(c, fleet);
-        return stop == null ? null : stop.told().replaceFirst("^waits( for|: the fleet is) ", "");
+        var cause = cause(c, fleet);
+        return cause == null ? null : cause.what();
     }
 
     /** Whether an approver can end the waiting. */

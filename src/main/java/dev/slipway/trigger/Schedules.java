@@ -62,9 +62,7 @@ public class Schedules {
 
     /** Sees to all that is due. */
     void look() throws JournalUnavailable {
-        look(sql.<Instant, RuntimeException>answer(
-                c -> Sql.list(c, row -> row.getTimestamp(1).toInstant(), "select now()")
-                        .getFirst()));
+        look(sql.<Instant, RuntimeException>answer(Sql::now));
     }
 
     void look(Instant now) throws JournalUnavailable {

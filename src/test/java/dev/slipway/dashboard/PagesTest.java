@@ -141,6 +141,15 @@ class PagesTest {
         assertThat(page("/releases").asString()).contains("Quieter logs &lt;b&gt;please&lt;/b&gt;");
     }
 
+    /** A number would be old with the next line, and so would be that there is none. */
+    @Test
+    void how_many_lines_a_log_has_is_said_when_no_more_come() {
+        assertThat(page("/deployments/412").asString())
+                .contains("Newest lines; <a")
+                .doesNotContain("No output");
+        assertThat(page("/deployments/410").asString()).containsPattern("Newest lines of \\d+; <a");
+    }
+
     @Test
     void the_raw_log_is_plain_text() {
         var log = page("/deployments/412/log.txt?server=web-04&step=drain");

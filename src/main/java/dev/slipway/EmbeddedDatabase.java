@@ -1,8 +1,6 @@
 package dev.slipway;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -123,7 +121,7 @@ final class EmbeddedDatabase {
 
     private void launch() throws IOException, StartRefused, InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            port = freePort();
+            port = LoopbackPorts.free();
             try {
                 programs.run(
                         "pg_ctl",
@@ -166,12 +164,6 @@ final class EmbeddedDatabase {
 
     private String data() {
         return home.database().toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Path passwordFile(Home home) {

@@ -1,8 +1,7 @@
 package dev.slipway.demo;
 
+import dev.slipway.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,7 +52,7 @@ record NodeFolder(String name, Path home, boolean taxRules) {
 
     private static void choosePort(Path file) throws IOException {
         if (!Files.exists(file)) {
-            Files.writeString(file, freePort() + "\n");
+            Files.writeString(file, LoopbackPorts.free() + "\n");
         }
     }
 
@@ -73,11 +72,5 @@ record NodeFolder(String name, Path home, boolean taxRules) {
     /** Beside the home: no login may read it. */
     Path hostKeyFile() {
         return home.resolveSibling(name + ".hostkey");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,9 +1,8 @@
 package dev.slipway.access;
 
+import dev.slipway.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,8 +34,8 @@ public class SsoProfile extends ClosedProfile {
         synchronized (System.getProperties()) {
             var key = "slipway.test.sso." + whose;
             if (Integer.getInteger(key) == null) {
-                try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    System.setProperty(key, Integer.toString(socket.getLocalPort()));
+                try {
+                    System.setProperty(key, Integer.toString(LoopbackPorts.free()));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

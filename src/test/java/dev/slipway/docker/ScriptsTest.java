@@ -3,10 +3,10 @@ package dev.slipway.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,10 +122,7 @@ class ScriptsTest {
 
     @Test
     void health_check_fails_when_nobody_listens() throws Exception {
-        String port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = String.valueOf(free.getLocalPort());
-        }
+        var port = Integer.toString(LoopbackPorts.free());
         assertThat(run(Map.of("QUARKUS_HTTP_PORT", port), file("docker/healthcheck.sh"))
                         .status())
                 .isEqualTo(1);

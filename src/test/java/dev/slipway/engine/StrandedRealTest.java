@@ -60,7 +60,7 @@ class StrandedRealTest {
             assertThat(fleets.put("stranded", document, "test")).isInstanceOf(Fleets.Put.Created.class);
             shop.add("10.0");
             shop.add("10.1");
-            assertThat(shop.deploy("stranded", "10.0").status()).isEqualTo("succeeded");
+            shop.deployed("stranded", "10.0");
             fleet.haproxy().say("set server shop/web-4 state maint");
 
             var shared = fleet.servers().get(1).home().resolve("shop/shared");

@@ -3,14 +3,13 @@ package dev.slipway.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.LoopbackPorts;
 import dev.slipway.fleet.HealthCheck;
 import dev.slipway.fleet.HealthCheck.Probe;
 import dev.slipway.fleet.HealthCheck.VersionAt;
 import dev.slipway.fleet.HealthCheck.Via;
 import dev.slipway.fleet.KeyRef;
 import dev.slipway.fleet.Node;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -187,7 +186,7 @@ class ProbesTest {
 
     @Test
     void a_closed_port_fails_in_words() throws Exception {
-        var verdict = probe(new Probe.Http("/health", closedPort(), Via.DIRECT, 200, null, null), PATIENCE);
+        var verdict = probe(new Probe.Http("/health", LoopbackPorts.free(), Via.DIRECT, 200, null, null), PATIENCE);
 
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.said()).isEqualTo("GET /health → Connection refused");
@@ -207,7 +206,7 @@ class ProbesTest {
     @Test
     void the_nodes_own_port_comes_first() throws Exception {
         try (var app = RawServer.body("200 OK", "")) {
-            var check = check(new Probe.Http("/health", closedPort(), Via.DIRECT, 200, null, null));
+            var check = check(new Probe.Http("/health", LoopbackPorts.free(), Via.DIRECT, 200, null, null));
 
             assertThat(probes.probe(check, node(app.port()), connection, "1.4.2", PATIENCE)
                             .passed())
@@ -223,7 +222,7 @@ class ProbesTest {
             assertThat(probe(new Probe.Tcp(app.port(), Via.SSH), PATIENCE).passed())
                     .isTrue();
         }
-        var closed = closedPort();
+        var closed = LoopbackPorts.free();
         assertThat(probe(new Probe.Tcp(closed, Via.DIRECT), PATIENCE).said())
                 .isEqualTo("TCP " + closed + " → Connection refused");
     }
@@ -297,11 +296,5 @@ class ProbesTest {
                 Map.of(),
                 Map.of(),
                 healthPort);
-    }
-
-    private static int closedPort() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

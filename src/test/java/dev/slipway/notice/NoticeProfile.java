@@ -1,11 +1,10 @@
 package dev.slipway.notice;
 
+import dev.slipway.LoopbackPorts;
 import dev.slipway.TestDatabase;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +24,8 @@ public final class NoticeProfile implements QuarkusTestProfile {
     private static int port(String name) {
         synchronized (System.getProperties()) {
             if (System.getProperty(name) == null) {
-                try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    System.setProperty(name, Integer.toString(free.getLocalPort()));
+                try {
+                    System.setProperty(name, Integer.toString(LoopbackPorts.free()));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

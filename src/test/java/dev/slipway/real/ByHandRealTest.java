@@ -58,7 +58,7 @@ class ByHandRealTest {
             put(fleet, "by-hand", "strategy: {capacityTimeout: 20s, minInService: 1}");
             shop.add("20.0");
             shop.add("20.1");
-            assertThat(shop.deploy("by-hand", "20.0").status()).isEqualTo("succeeded");
+            shop.deployed("by-hand", "20.0");
             try (var traffic = new Traffic(fleet.port())) {
                 Awaitility.await().until(() -> traffic.served() > 50);
 
@@ -77,7 +77,7 @@ class ByHandRealTest {
 
                 // A reload of the balancer would forget it; the decision stays ours to keep.
                 fleet.haproxy().say("set server shop/web-2 state ready");
-                assertThat(shop.deploy("by-hand", "20.1").status()).isEqualTo("succeeded");
+                shop.deployed("by-hand", "20.1");
                 assertThat(fleet.current(1)).isEqualTo("20.1");
                 assertThat(admin(fleet, "web-2")).isEqualTo(Admin.OUT);
 
@@ -106,7 +106,7 @@ class ByHandRealTest {
             put(fleet, "by-force", "strategy: {capacityTimeout: 20s}");
             shop.add("21.0");
             shop.add("21.1");
-            assertThat(shop.deploy("by-force", "21.0").status()).isEqualTo("succeeded");
+            shop.deployed("by-force", "21.0");
             done(shop, act("by-force", "web-1", "out", "{\"reason\":\"first\"}"));
 
             act("by-force", "web-2", "out", "{\"reason\":\"second\"}")
@@ -139,7 +139,7 @@ class ByHandRealTest {
         try (var fleet = new RealFleet(folder, 4)) {
             put(fleet, "drifting", "strategy: {capacityTimeout: 20s, minInService: 1}");
             shop.add("22.0");
-            assertThat(shop.deploy("drifting", "22.0").status()).isEqualTo("succeeded");
+            shop.deployed("drifting", "22.0");
             done(shop, act("drifting", "web-3", "out", "{\"reason\":\"mine\"}"));
             assertThat(drift("drifting").extract().<String>path("seen")).isEmpty();
             try (var traffic = new Traffic(fleet.port())) {
@@ -186,7 +186,7 @@ class ByHandRealTest {
             put(fleet, "agreeing", "strategy: {capacityTimeout: 20s, minInService: 1}");
             shop.add("23.0");
             shop.add("23.1");
-            assertThat(shop.deploy("agreeing", "23.0").status()).isEqualTo("succeeded");
+            shop.deployed("agreeing", "23.0");
             done(shop, act("agreeing", "web-3", "out", "{\"reason\":\"mine\"}"));
             fleet.haproxy().say("set weight shop/web-1 50");
             fleet.haproxy().say("set server shop/web-2 state maint");

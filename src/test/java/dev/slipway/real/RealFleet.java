@@ -1,9 +1,8 @@
 package dev.slipway.real;
 
+import dev.slipway.LoopbackPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public final class RealFleet implements AutoCloseable {
             var name = "web-" + i;
             var server = RealSshd.start(Files.createDirectory(folder.resolve(name)));
             servers.add(server);
-            var port = freePort();
+            var port = LoopbackPorts.free();
             ports.put(name, port);
             var shared = Files.createDirectories(server.home().resolve("shop/shared"));
             Files.writeString(shared.resolve("port"), Integer.toString(port));
@@ -150,12 +149,6 @@ public final class RealFleet implements AutoCloseable {
             }
         }
         return bytes.toByteArray();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Which version the node's link names; null when there is none. */

@@ -3,10 +3,10 @@ package dev.slipway.real;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipway.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,8 +95,8 @@ public final class RealHaproxy implements AutoCloseable {
 
     private static RealHaproxy launch(Path folder, Map<String, Integer> servers, String lines, String words)
             throws IOException {
-        var frontend = freePort();
-        var runtime = freePort();
+        var frontend = LoopbackPorts.free();
+        var runtime = LoopbackPorts.free();
         var list = servers.entrySet().stream()
                 .map(s -> "  server " + s.getKey() + " 127.0.0.1:" + s.getValue() + " " + words + "\n")
                 .collect(Collectors.joining());
@@ -192,12 +192,6 @@ public final class RealHaproxy implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Optional<String> program() {

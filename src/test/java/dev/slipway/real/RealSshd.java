@@ -3,9 +3,9 @@ package dev.slipway.real;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.slipway.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class RealSshd implements AutoCloseable {
         keyPair(folder.resolve("user"));
         Files.copy(folder.resolve("user.pub"), folder.resolve("authorized_keys"));
         Files.createDirectories(folder.resolve("home"));
-        int port = freePort();
+        int port = LoopbackPorts.free();
         Files.writeString(folder.resolve("sshd_config"), config(folder, port, more));
         if (System.getProperty("user.name", "").equals("root")) {
             Files.createDirectories(
@@ -194,12 +194,6 @@ public final class RealSshd implements AutoCloseable {
                 LogLevel INFO
                 SetEnv HOME=%s/home
                 """.formatted(port, folder, folder, folder) + String.join("\n", more) + "\n";
-    }
-
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     private void awaitReady() throws IOException, InterruptedException {

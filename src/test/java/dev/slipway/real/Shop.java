@@ -1,5 +1,7 @@
 package dev.slipway.real;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.slipway.deployment.Kind;
 import dev.slipway.engine.Deployments;
 import dev.slipway.engine.Deployments.Requested;
@@ -41,6 +43,15 @@ public record Shop(Deployments deployments, History history, Releases releases) 
             case Requested.WrongTime no -> throw new AssertionError(no.detail());
             case Requested.OnHold no -> throw new AssertionError(no.detail());
         };
+    }
+
+    /** Deploys it, which must succeed: what was in the way is the test's answer. */
+    public DeploymentView deployed(String fleet, String version) throws Exception {
+        var view = deploy(fleet, version);
+        assertThat(view.status())
+                .as(() -> view.statusReason() + " " + view.nodes())
+                .isEqualTo("succeeded");
+        return view;
     }
 
     /** Waits for its end. */

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.LoopbackPorts;
 import dev.slipway.node.NodeConnection;
 import dev.slipway.node.NodeException;
 import dev.slipway.node.NodeException.Kind;
 import dev.slipway.real.RealNode;
 import dev.slipway.real.RealSshd;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,7 +93,7 @@ class AskingRealTest {
                 socket.setSoTimeout(200);
                 assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
             }
-            int closed = closedPort();
+            int closed = LoopbackPorts.free();
             assertThatThrownBy(() -> node.tunnel(closed, RealNode.SOON)).isInstanceOf(ConnectException.class);
         } finally {
             http.stop(0);
@@ -109,12 +109,6 @@ class AskingRealTest {
                     .isInstanceOfSatisfying(
                             NodeException.class,
                             e -> assertThat(e.failure().next()).contains("AllowTcpForwarding"));
-        }
-    }
-
-    private static int closedPort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
         }
     }
 }

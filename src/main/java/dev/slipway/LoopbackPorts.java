@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,9 +17,11 @@ public final class LoopbackPorts {
     private static final int LOWEST = 20_000;
     private static final int COUNT = 12_000;
 
-    /** Begins anywhere, so that two processes side by side seldom ask for the same ones. */
+    private static final long APART = 3571;
+
+    /** Two processes that were started one after the other begin far from each other. */
     private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+            new AtomicInteger((int) (ProcessHandle.current().pid() * APART % COUNT));
 
     private LoopbackPorts() {}
 

@@ -1,16 +1,20 @@
 package dev.slipway.fleet;
 
 import dev.slipway.fleet.BalancerSpec.Reenter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Reads {@code balancers}. */
+/** Reads {@code balancers}: what every driver takes here, and the rest as its own {@link DriverFields} say. */
 final class BalancerFields {
-    private static final List<String> FIELDS = List.of("driver", "endpoints", "backend", "reenter");
-    private static final String TCP = "tcp://(\\[[0-9a-fA-F:]+\\]|[A-Za-z0-9_.-]+):[0-9]{1,5}";
-    private static final String UNIX = "unix:///.+";
+    private static final Map<String, DriverFields> DRIVERS = Stream.of(
+                    new EmbeddedFields(), new HaproxyFields(), new NoBalancerFields())
+            .collect(Collectors.toUnmodifiableMap(DriverFields::driver, Function.identity()));
 
     private BalancerFields() {}
 
@@ -28,41 +32,28 @@ final class BalancerFields {
     }
 
     private static BalancerSpec balancer(String name, Mapping fields) {
-        fields.only(FIELDS);
         if (!fields.has("driver")) {
-            fields.missing("driver", "haproxy, embedded or none");
+            fields.missing("driver", DRIVERS.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
-        String driver = fields.choice("driver", Map.of("haproxy", "haproxy", "embedded", "embedded", "none", "none"))
-                .orElse("");
-        List<String> endpoints = fields.texts("endpoints");
-        switch (driver) {
-            case "haproxy" -> {
-                needed(fields, endpoints, TCP + "|" + UNIX, "tcp://host:port or unix:///path");
-                fields.required("backend", "the name of HAProxy's backend");
-            }
-            case "embedded" -> needed(fields, endpoints, "embedded:.+", "embedded:<name>");
-            default -> {
-                if (driver.equals("none") && (fields.has("endpoints") || fields.has("backend"))) {
-                    fields.mistake("driver", "none has neither endpoints nor a backend");
-                }
-            }
-        }
+        Optional<DriverFields> driver = fields.choice("driver", DRIVERS);
+        List<String> known = new ArrayList<>(List.of("driver", "reenter"));
+        // Without a driver nobody can say which fields are wrong.
+        driver.ifPresent(own -> known.addAll(own.names()));
+        driver.ifPresent(_ -> fields.only(known));
         Reenter reenter = fields.choice("reenter", Map.of("proof", Reenter.PROOF, "check", Reenter.CHECK))
                 .orElse(Reenter.PROOF);
-        String backend = fields.text("backend")
-                .map(text -> fields.matching("backend", "[A-Za-z0-9_.:-]+", "must be a backend's name", text))
-                .orElse("");
-        return new BalancerSpec(name, driver, endpoints, backend, reenter, Map.of());
+        DriverFields.Settings read = driver.map(own -> own.read(fields)).orElse(DriverFields.Settings.NONE);
+        return new BalancerSpec(
+                name,
+                driver.map(DriverFields::driver).orElse(""),
+                read.endpoints(),
+                read.backend(),
+                reenter,
+                read.options());
     }
 
-    private static void needed(Mapping fields, List<String> endpoints, String pattern, String form) {
-        if (!fields.has("endpoints")) {
-            fields.missing("endpoints", "a list of " + form);
-        } else if (endpoints.isEmpty()) {
-            fields.mistake("endpoints", "must be a list of " + form);
-        }
-        for (String endpoint : endpoints) {
-            fields.matching("endpoints", pattern, "must be " + form + ", not " + endpoint, endpoint);
-        }
+    /** What is wrong with this name of a member, if anything is. */
+    static Optional<String> memberMistake(BalancerSpec balancer, String member) {
+        return Optional.ofNullable(DRIVERS.get(balancer.driver())).flatMap(driver -> driver.memberMistake(member));
     }
 }

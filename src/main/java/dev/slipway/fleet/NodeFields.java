@@ -163,8 +163,9 @@ final class NodeFields {
             } else if (spec == null) {
                 node.mistake("members", "there is no balancer " + balancer + ": balancers names none");
             }
-            if (!member.matches("[^\\s/]+") && !member.isEmpty()) {
-                node.mistake("members", "the member of " + balancer + " must not hold blanks or slashes");
+            if (spec != null) {
+                BalancerFields.memberMistake(spec, member)
+                        .ifPresent(mistake -> node.mistake("members", "the member of " + balancer + " " + mistake));
             }
             if (!taken.add(balancer + "/" + member)) {
                 node.mistake("members", "another node is already the member " + member + " of " + balancer);

@@ -5,6 +5,8 @@ import dev.slipway.balancer.Driver;
 import dev.slipway.fleet.BalancerSpec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The driver {@code haproxy}. Seen working with HAProxy 2.6.12. */
@@ -29,10 +31,24 @@ public final class HaproxyDriver implements Driver {
         if (spec.endpoints().isEmpty()) {
             throw new IllegalArgumentException("Balancer " + spec.name() + " needs at least one endpoint");
         }
-        var sockets = spec.endpoints().stream()
-                .map(Endpoint::parse)
-                .map(endpoint -> new RuntimeSocket(endpoint, DEADLINE))
-                .toList();
-        return new HaproxyBalancer(spec.name(), spec.backend(), spec.reenter(), sockets);
+        var masters = masters(spec);
+        var instances = new ArrayList<Instance>();
+        for (var i = 0; i < spec.endpoints().size(); i++) {
+            var old = masters.isEmpty()
+                    ? null
+                    : new OldWorkers(RuntimeSocket.ofMaster(Endpoint.parse(masters.get(i)), DEADLINE));
+            var socket = new RuntimeSocket(Endpoint.parse(spec.endpoints().get(i)), DEADLINE);
+            instances.add(new Instance(socket, old, spec.backend()));
+        }
+        return new HaproxyBalancer(spec.name(), spec.backend(), spec.reenter(), instances);
+    }
+
+    private static List<String> masters(BalancerSpec spec) {
+        var written = spec.options().get("masters");
+        var masters = written == null ? List.<String>of() : List.of(written.split(" ", -1));
+        if (!masters.isEmpty() && masters.size() != spec.endpoints().size()) {
+            throw new IllegalArgumentException("Balancer " + spec.name() + " needs a master for each endpoint");
+        }
+        return masters;
     }
 }

@@ -22,10 +22,21 @@ final class RuntimeSocket {
 
     private final Endpoint endpoint;
     private final Duration deadline;
+    private final boolean staysOpen;
 
     RuntimeSocket(Endpoint endpoint, Duration deadline) {
+        this(endpoint, deadline, false);
+    }
+
+    private RuntimeSocket(Endpoint endpoint, Duration deadline, boolean staysOpen) {
         this.endpoint = endpoint;
         this.deadline = deadline;
+        this.staysOpen = staysOpen;
+    }
+
+    /** The socket of a master: it answers and waits for the next command until we say that there is none. */
+    static RuntimeSocket ofMaster(Endpoint endpoint, Duration deadline) {
+        return new RuntimeSocket(endpoint, deadline, true);
     }
 
     /** How people know this process. */
@@ -48,6 +59,9 @@ final class RuntimeSocket {
             try {
                 channel.connect(address);
                 write(channel, line + "\n");
+                if (staysOpen) {
+                    channel.shutdownOutput();
+                }
                 return read(channel, line);
             } catch (ClosedByInterruptException e) {
                 Thread.interrupted();

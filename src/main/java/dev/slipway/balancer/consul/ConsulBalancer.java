@@ -5,11 +5,13 @@ import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.Departures;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.BalancerSpec.Reenter;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Failure.Category;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,15 +24,24 @@ import java.util.stream.Collectors;
  * nothing of its requests. So an instance in maintenance counts as draining for a fixed time.
  */
 final class ConsulBalancer implements Balancer {
+    private static final Duration LOOKS = Duration.ofMillis(250);
+
     private final BalancerSpec spec;
     private final Agents agents;
     private final Departures departures;
+    private final Duration settle;
     private final ReentrantLock turn = new ReentrantLock();
 
-    ConsulBalancer(BalancerSpec spec, Agents agents, Departures departures) {
+    ConsulBalancer(BalancerSpec spec, Agents agents, Departures departures, Duration settle) {
         this.spec = spec;
         this.agents = agents;
         this.departures = departures;
+        this.settle = settle;
+    }
+
+    @Override
+    public Pace pace() {
+        return new Pace(LOOKS, settle, Duration.ZERO);
     }
 
     /** Takes its turn: an answer from before a command must not undo what is known of that command. */
@@ -68,7 +79,8 @@ final class ConsulBalancer implements Balancer {
         turn.lockInterruptibly();
         try {
             var instance = find(member, true);
-            var checked = spec.reenter() == Reenter.PROOF || instance.checks("critical").isEmpty();
+            var checked = spec.reenter() == Reenter.PROOF
+                    || instance.checks("critical").isEmpty();
             if (checked && instance.maintenance().isPresent()) {
                 agents.maintenance(instance, false);
             }
@@ -144,6 +156,7 @@ final class ConsulBalancer implements Balancer {
 
     private BalancerException refusal(String tried, String answered, String next, boolean passing) {
         return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + spec.name() + ": " + tried, answered, next), passing);
+                new Failure(Category.BALANCER, null, "balancer " + spec.name() + ": " + tried, answered, next),
+                passing);
     }
 }

@@ -34,11 +34,9 @@ public final class ConsulDriver implements Driver {
         if (spec.endpoints().isEmpty() || !spec.options().containsKey("service")) {
             throw new IllegalArgumentException("Balancer " + spec.name() + " needs endpoints and a service");
         }
-        var settle = spec.options().get("settle");
+        var written = spec.options().get("settle");
+        var settle = written == null ? SETTLE : Duration.parse(written);
         var endpoints = spec.endpoints().stream().map(URI::create).toList();
-        return new ConsulBalancer(
-                spec,
-                new Agents(spec, endpoints, secrets),
-                new Departures(clock, settle == null ? SETTLE : Duration.parse(settle)));
+        return new ConsulBalancer(spec, new Agents(spec, endpoints, secrets), new Departures(clock, settle), settle);
     }
 }

@@ -31,7 +31,8 @@ final class Refusal {
             default ->
                 answer.status() >= SERVER_ERROR
                         ? api.refused(tried, answer, "Look at this agent and whether its cluster has a leader", true)
-                        : api.refused(tried, answer, "Is this endpoint a Consul agent, and reached by its scheme?", false);
+                        : api.refused(
+                                tried, answer, "Is this endpoint a Consul agent, and reached by its scheme?", false);
         };
     }
 

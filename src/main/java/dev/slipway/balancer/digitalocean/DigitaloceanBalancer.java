@@ -5,10 +5,12 @@ import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.Departures;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Failure.Category;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,17 +23,28 @@ import java.util.concurrent.locks.ReentrantLock;
  * droplet that was taken off counts as draining for a fixed time.
  */
 final class DigitaloceanBalancer implements Balancer {
+    /** Each look costs a request or two, of 250 that a token has in a minute. */
+    private static final Duration LOOKS = Duration.ofSeconds(5);
+
     private final BalancerSpec spec;
     private final Account account;
     private final Departures departures;
+    private final Duration settle;
     private final ReentrantLock turn;
     private final Set<String> exist = ConcurrentHashMap.newKeySet();
 
-    DigitaloceanBalancer(BalancerSpec spec, Account account, Departures departures, ReentrantLock turn) {
+    DigitaloceanBalancer(
+            BalancerSpec spec, Account account, Departures departures, Duration settle, ReentrantLock turn) {
         this.spec = spec;
         this.account = account;
         this.departures = departures;
+        this.settle = settle;
         this.turn = turn;
+    }
+
+    @Override
+    public Pace pace() {
+        return new Pace(LOOKS, settle, Duration.ZERO);
     }
 
     /** Takes its turn too: an answer from before a change must not undo what is known of that change. */

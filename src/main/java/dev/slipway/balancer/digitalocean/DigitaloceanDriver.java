@@ -42,11 +42,13 @@ public final class DigitaloceanDriver implements Driver {
         var base = spec.endpoints().isEmpty() ? API : spec.endpoints().getFirst();
         var id = option(spec, "loadBalancer");
         var token = option(spec, "token");
-        var settle = spec.options().get("settle");
+        var written = spec.options().get("settle");
+        var settle = written == null ? SETTLE : Duration.parse(written);
         return new DigitaloceanBalancer(
                 spec,
                 new Account(spec.name(), URI.create(base), id, () -> secrets.read(spec.name(), "token", token), clock),
-                new Departures(clock, settle == null ? SETTLE : Duration.parse(settle)),
+                new Departures(clock, settle),
+                settle,
                 turns.computeIfAbsent(base + " " + id, key -> new ReentrantLock()));
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.Departures;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Failure;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 final class DnsBalancer implements Balancer {
     private static final int TRIES = 3;
 
+    private static final Duration LOOKS = Duration.ofSeconds(1);
+
     /** For a set that has no time to live, because it is empty. */
     private static final Duration USUAL = Duration.ofSeconds(60);
 
@@ -38,12 +41,27 @@ final class DnsBalancer implements Balancer {
     private final ReentrantLock turn = new ReentrantLock();
 
     DnsBalancer(
-            BalancerSpec spec, NameServer primary, List<NameServer> secondaries, Departures departures, Duration settle) {
+            BalancerSpec spec,
+            NameServer primary,
+            List<NameServer> secondaries,
+            Departures departures,
+            Duration settle) {
         this.spec = spec;
         this.primary = primary;
         this.servers = Stream.concat(Stream.of(primary), secondaries.stream()).toList();
         this.departures = departures;
         this.settle = settle;
+    }
+
+    @Override
+    public Pace pace() throws BalancerException, InterruptedException {
+        var longest = Duration.ZERO;
+        for (var family : Addresses.FAMILIES) {
+            var now = primary.addresses(family);
+            var wait = now.records().isEmpty() ? Duration.ZERO : wait(now);
+            longest = wait.compareTo(longest) > 0 ? wait : longest;
+        }
+        return new Pace(LOOKS, longest, Duration.ZERO);
     }
 
     /** Takes its turn: an answer from before an update must not undo what is known of that update. */
@@ -67,7 +85,8 @@ final class DnsBalancer implements Balancer {
     }
 
     private MemberView view(String name, InetAddress address, List<Copy> copies) {
-        var having = copies.stream().filter(copy -> copy.ttls().containsKey(address)).toList();
+        var having =
+                copies.stream().filter(copy -> copy.ttls().containsKey(address)).toList();
         var serials = serials(copies);
         if (having.isEmpty()) {
             var rest = departures.remaining(name);
@@ -84,7 +103,10 @@ final class DnsBalancer implements Balancer {
             var with = having.stream().map(c -> c.server().endpoint()).collect(Collectors.joining(", "));
             return view(name, Rotation.DRAINING, "answered by " + with + " alone, " + serials);
         }
-        var ttl = having.stream().mapToLong(copy -> copy.ttls().getOrDefault(address, 0L)).max().orElse(0);
+        var ttl = having.stream()
+                .mapToLong(copy -> copy.ttls().getOrDefault(address, 0L))
+                .max()
+                .orElse(0);
         return view(name, Rotation.IN, "answered for " + ttl + " s, " + serials);
     }
 
@@ -203,7 +225,8 @@ final class DnsBalancer implements Balancer {
 
     private BalancerException refusal(String tried, String answered, String next, boolean passing) {
         return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + spec.name() + ": " + tried, answered, next), passing);
+                new Failure(Category.BALANCER, null, "balancer " + spec.name() + ": " + tried, answered, next),
+                passing);
     }
 
     /** As the fleet document writes it. */

@@ -50,8 +50,12 @@ public final class DnsDriver implements Driver {
         }
         var place = new Place(domain(spec, "zone"), domain(spec, "name"));
         var key = new Key(
-                spec.name(), domain(spec, "keyName"), option(spec, "keyAlgorithm"), option(spec, "keySecret"),
-                secrets, signing);
+                spec.name(),
+                domain(spec, "keyName"),
+                option(spec, "keyAlgorithm"),
+                option(spec, "keySecret"),
+                secrets,
+                signing);
         var primary = new NameServer(spec.name(), spec.endpoints().getFirst(), place, key);
         var secondaries = new ArrayList<NameServer>();
         for (var endpoint : spec.endpoints().subList(1, spec.endpoints().size())) {

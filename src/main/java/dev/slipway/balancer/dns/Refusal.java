@@ -44,19 +44,23 @@ record Refusal(String balancer, String endpoint, Place place, String key) {
             case Rcode.BADKEY ->
                 "The server has no key " + key + " for this zone: give it the key (in Knot also an acl with action"
                         + " update for this name), or mend keyName";
-            case Rcode.BADSIG -> "The secrets differ: put the server's secret of key " + key
-                    + " into the file that keySecret names, and compare keyAlgorithm";
-            case Rcode.BADTIME -> "The clocks of the server and of Slipway's machine differ by more than 5 minutes:"
-                    + " let both keep time by NTP";
-            default -> "The server is not the primary of the zone " + place.zone().toString(true)
-                    + ", or takes no updates by this key: mend endpoints (the primary first) and zone";
+            case Rcode.BADSIG ->
+                "The secrets differ: put the server's secret of key " + key
+                        + " into the file that keySecret names, and compare keyAlgorithm";
+            case Rcode.BADTIME ->
+                "The clocks of the server and of Slipway's machine differ by more than 5 minutes:"
+                        + " let both keep time by NTP";
+            default ->
+                "The server is not the primary of the zone " + place.zone().toString(true)
+                        + ", or takes no updates by this key: mend endpoints (the primary first) and zone";
         };
     }
 
     BalancerException noAuthority(String tried) {
         return failure(
                 tried,
-                "it answers, but not as an authority for the zone " + place.zone().toString(true),
+                "it answers, but not as an authority for the zone "
+                        + place.zone().toString(true),
                 "Name the zone's own servers in endpoints, not a resolver, and mend zone",
                 false);
     }

@@ -178,8 +178,7 @@ class ConsulBalancerTest extends BalancerContract {
     void an_id_that_several_nodes_use_needs_the_name_of_the_node() throws Exception {
         try (var same = new FakeConsul(List.of("shop", "shop"))) {
             var edge = open(same, FakeConsul.SERVICE, Reenter.PROOF, "shop@node-2", "shop@node-3");
-            assertThat(refused(() -> edge.drain("shop")).failure().answered())
-                    .contains("shop@node-2", "shop@node-3");
+            assertThat(refused(() -> edge.drain("shop")).failure().answered()).contains("shop@node-2", "shop@node-3");
 
             edge.drain("shop@node-3");
 
@@ -199,7 +198,9 @@ class ConsulBalancerTest extends BalancerContract {
         Files.writeString(secrets.resolve("consul-token"), "c0ffee00-of-yesterday");
         var refused = refused(() -> balancer.pool());
         assertThat(refused.passing()).isFalse();
-        assertThat(refused.failure().toString()).contains("ACL not found", "policy").doesNotContain("c0ffee00");
+        assertThat(refused.failure().toString())
+                .contains("ACL not found", "policy")
+                .doesNotContain("c0ffee00");
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster of Consul agents with one catalog, each at an address of its own: as much of it as concerns maintenance, with
- * the answers that Consul was seen to give. Safe for several threads.
+ * A cluster of Consul agents with one catalog, each at an address of its own: as much of it as concerns maintenance,
+ * with the answers that Consul was seen to give. Safe for several threads.
  */
 final class FakeConsul implements AutoCloseable {
     static final String SERVICE = "shop front";
@@ -226,11 +226,10 @@ final class FakeConsul implements AutoCloseable {
 
     private static Map<String, String> query(HttpExchange exchange) {
         var values = new LinkedHashMap<String, String>();
-        for (var part : String.valueOf(exchange.getRequestURI().getRawQuery()).split("&")) {
+        for (var part : String.valueOf(exchange.getRequestURI().getRawQuery()).split("&", -1)) {
             var at = part.indexOf('=');
             if (at > 0) {
-                values.put(
-                        part.substring(0, at), URLDecoder.decode(part.substring(at + 1), StandardCharsets.UTF_8));
+                values.put(part.substring(0, at), URLDecoder.decode(part.substring(at + 1), StandardCharsets.UTF_8));
             }
         }
         return values;

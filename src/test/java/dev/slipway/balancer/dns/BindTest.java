@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Goal: the driver works with BIND. Method: the shared contract, BIND's own way of refusing, and a secondary that lags. */
+/**
+ * Goal: the driver works with BIND. Method: the shared contract, BIND's own way of refusing, and a secondary that lags.
+ */
 class BindTest extends DnsContract {
     @Override
     protected RealDns launch() throws Exception {
@@ -17,10 +19,7 @@ class BindTest extends DnsContract {
 
     @Test
     void a_key_without_a_grant_is_told_which_grant_it_needs() {
-        refuses(
-                open(Map.of("keyName", "idle")),
-                "REFUSED",
-                "grant idle name shop.example.com. A AAAA;");
+        refuses(open(Map.of("keyName", "idle")), "REFUSED", "grant idle name shop.example.com. A AAAA;");
     }
 
     @Test

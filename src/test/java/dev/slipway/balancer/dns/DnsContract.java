@@ -154,11 +154,16 @@ abstract class DnsContract extends BalancerContract {
     }
 
     @Test
+    void a_drain_takes_the_time_to_live_or_what_the_document_says() throws Exception {
+        assertThat(balancer.pace().drain()).isEqualTo(SETTLE.plusSeconds(RealDns.TTL));
+        assertThat(open(Map.of("ttl", "PT2M")).pace().drain()).isEqualTo(SETTLE.plusMinutes(2));
+    }
+
+    @Test
     void both_families_are_members_and_are_written_as_in_the_fleet_document() throws Exception {
         server.byHand("2001:db8::2", true);
         server.byHand("2001:db8::3", true);
-        var both = open(
-                Map.of(), List.of(server.endpoint()), List.of("127.0.0.2", "2001:DB8:0::2"), Clock.systemUTC());
+        var both = open(Map.of(), List.of(server.endpoint()), List.of("127.0.0.2", "2001:DB8:0::2"), Clock.systemUTC());
 
         both.drain("2001:DB8:0::2");
 
@@ -172,16 +177,19 @@ abstract class DnsContract extends BalancerContract {
 
     @Test
     void a_set_that_changed_meanwhile_is_left_as_it_is() throws Exception {
-        var place = new Place(
-                Name.fromString("example.com."), Name.fromString(RealDns.NAME + "."));
-        var key = new Key("edge", Name.fromString("slipway."), "hmac-sha256", "dns-key",
-                new BalancerSecrets(secrets), Clock.systemUTC());
+        var place = new Place(Name.fromString("example.com."), Name.fromString(RealDns.NAME + "."));
+        var key = new Key(
+                "edge",
+                Name.fromString("slipway."),
+                "hmac-sha256",
+                "dns-key",
+                new BalancerSecrets(secrets),
+                Clock.systemUTC());
         var primary = new NameServer("edge", server.endpoint(), place, key);
         var before = primary.addresses(Type.A);
         server.byHand("127.0.0.3", false);
 
-        assertThat(primary.remove(before, InetAddress.ofLiteral("127.0.0.2")))
-                .isFalse();
+        assertThat(primary.remove(before, InetAddress.ofLiteral("127.0.0.2"))).isFalse();
         assertThat(server.addresses()).containsExactly("127.0.0.2");
     }
 

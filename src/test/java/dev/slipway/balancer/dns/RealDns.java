@@ -190,7 +190,8 @@ final class RealDns implements AutoCloseable {
     List<String> addresses() throws IOException {
         var found = new ArrayList<String>();
         var question = Record.newRecord(Name.fromString(NAME + "."), Type.A, DClass.IN);
-        for (var record : resolver(Duration.ofSeconds(1)).send(Message.newQuery(question)).getSection(Section.ANSWER)) {
+        for (var record :
+                resolver(Duration.ofSeconds(1)).send(Message.newQuery(question)).getSection(Section.ANSWER)) {
             found.add(record.rdataToString());
         }
         return found.stream().sorted().toList();

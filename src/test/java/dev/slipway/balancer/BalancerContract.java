@@ -128,6 +128,17 @@ public abstract class BalancerContract {
     }
 
     @Test
+    void a_member_that_leaves_again_is_waited_for_again() throws Exception {
+        takeOut(member());
+        forget(member());
+        hold(member());
+        balancer().drain(member());
+
+        assertThat(rotation(member())).isEqualTo(Rotation.DRAINING);
+        release();
+    }
+
+    @Test
     void an_unknown_member_is_refused_by_name() {
         assertThatThrownBy(() -> balancer().drain(unknown())).isInstanceOfSatisfying(BalancerException.class, e -> {
             assertThat(e.failure().sentence()).contains(unknown());

@@ -67,6 +67,7 @@ final class ConsulBalancer implements Balancer {
             var instance = find(member, false);
             if (instance.maintenance().isEmpty()) {
                 agents.maintenance(instance, true);
+                departures.serves(instance.longName()); // until now: an earlier departure was undone by somebody
             }
             departures.leaves(instance.longName());
         } finally {

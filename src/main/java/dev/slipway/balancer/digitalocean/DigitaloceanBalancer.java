@@ -78,6 +78,7 @@ final class DigitaloceanBalancer implements Balancer {
             if (now.has(member)) {
                 mayLeave(now, member);
                 account.remove(now, member);
+                departures.serves(member); // until now: an earlier departure was undone by somebody
             } else {
                 mustExist(member);
             }

@@ -143,6 +143,7 @@ final class DnsBalancer implements Balancer {
                             false);
                 }
                 if (primary.remove(now, address)) {
+                    departures.serves(name(address)); // until now: an earlier departure was undone by somebody
                     departures.leaves(name(address), wait(now));
                     mustBe(address, false);
                     return;

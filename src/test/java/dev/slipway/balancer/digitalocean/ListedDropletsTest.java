@@ -53,6 +53,18 @@ class ListedDropletsTest extends DigitaloceanContract {
     }
 
     @Test
+    void a_droplet_that_came_back_and_was_taken_off_by_somebody_else_is_waited_for_again() throws Exception {
+        takeOut("101");
+        forget("101");
+        balancer().pool();
+        fake().byHand(101, false);
+
+        balancer().drain("101");
+
+        assertThat(view("101").rotation()).isEqualTo(Rotation.DRAINING);
+    }
+
+    @Test
     void the_last_droplet_stays() throws Exception {
         balancer().drain("101");
 

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param backend HAProxy's backend; empty where the driver has none
  * @param reenter how a node comes back
  * @param options what else the driver takes, already checked
+ * @param members of the fleet's nodes: a product that forgets a member it let go cannot name it, and {@code pool()}
+ *     must
  */
 public record BalancerSpec(
         String name,
@@ -19,11 +21,30 @@ public record BalancerSpec(
         List<String> endpoints,
         String backend,
         Reenter reenter,
-        Map<String, String> options) {
+        Map<String, String> options,
+        List<String> members) {
 
     public BalancerSpec {
         endpoints = List.copyOf(endpoints);
-        options = Map.copyOf(options);
+        // A plan that was written down before these two fields came lacks them.
+        options = options == null ? Map.of() : Map.copyOf(options);
+        members = members == null ? List.of() : List.copyOf(members);
+    }
+
+    /** One whose members are not known yet; {@link Fleet} fills them in. */
+    public BalancerSpec(
+            String name,
+            String driver,
+            List<String> endpoints,
+            String backend,
+            Reenter reenter,
+            Map<String, String> options) {
+        this(name, driver, endpoints, backend, reenter, options, List.of());
+    }
+
+    /** The same with these members. */
+    BalancerSpec withMembers(List<String> known) {
+        return new BalancerSpec(name, driver, endpoints, backend, reenter, options, known);
     }
 
     /** How a node comes back into rotation. */

@@ -27,8 +27,9 @@ public class SshShells implements Shells {
                 .run(Quoted.script(script, arguments), input, patience);
     }
 
+    /** Ends all connections. */
     @PreDestroy
-    void close() {
+    public void close() {
         wires.values().forEach(KeptWire::close);
     }
 }

@@ -250,15 +250,6 @@ class CaddyTest extends BalancerContract {
         assertThat(refused.failure().next()).contains("admin.origins");
     }
 
-    @Test
-    void an_upstream_that_caddy_refuses_changes_nothing() throws Exception {
-        var refused = refusal(() -> balancer.admit("127.0.0.1:80-80000"));
-
-        assertThat(refused.passing()).isFalse();
-        assertThat(refused.failure().sentence()).contains("500", "adding 127.0.0.1:80-80000");
-        assertThat(tenRequests()).containsExactlyInAnyOrder("web-1", "web-2");
-    }
-
     private static BalancerException refusal(ThrowingCallable call) {
         return catchThrowableOfType(BalancerException.class, call);
     }

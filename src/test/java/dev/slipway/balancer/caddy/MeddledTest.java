@@ -144,6 +144,15 @@ class MeddledTest {
     }
 
     @Test
+    void a_configuration_that_is_refused_does_not_pass() {
+        trouble = "500";
+        var refused = catchThrowableOfType(BalancerException.class, () -> open().pool());
+
+        assertThat(refused.passing()).isFalse();
+        assertThat(refused.failure().next()).contains("kept the configuration that it had");
+    }
+
+    @Test
     void the_token_is_sent_and_never_told(@TempDir Path secrets) throws Exception {
         Files.writeString(secrets.resolve("edge-token"), "s3cr3t\n");
         var balancer = open(secrets, Map.of("token", "edge-token"));

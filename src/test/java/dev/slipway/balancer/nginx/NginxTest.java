@@ -18,7 +18,7 @@ import dev.slipway.real.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,6 @@ class NginxTest extends BalancerContract {
     private final Path folder;
     private final SmallFleet fleet;
     private final RealNginx nginx;
-    private final List<RealNginx> more = new ArrayList<>();
     private final Balancer balancer;
 
     @BeforeAll
@@ -76,38 +75,31 @@ class NginxTest extends BalancerContract {
     void stop() {
         fleet.close();
         nginx.close();
-        more.forEach(RealNginx::close);
+    }
+
+    private static String endpoint(RealSshd server) {
+        return "ssh://" + server.user() + "@127.0.0.1:" + server.port();
     }
 
     private Balancer open(Map<String, String> changes) {
-        return open(nginx, changes);
-    }
-
-    private static Balancer open(RealNginx of, Map<String, String> changes) {
         var options = new HashMap<>(Map.of(
                 "key",
                 "k",
                 "hostKeys",
                 sshd.hostKey(),
                 "file",
-                of.file().toString(),
+                nginx.file().toString(),
                 "pidFile",
-                of.pidFile().toString(),
+                nginx.pidFile().toString(),
                 "test",
-                of.test(),
+                nginx.test(),
                 "reload",
-                of.reload(),
+                nginx.reload(),
                 "workersTimeout",
                 "PT60S"));
         options.putAll(changes);
         return new NginxDriver(shells)
-                .open(new BalancerSpec(
-                        "edge",
-                        "nginx",
-                        List.of("ssh://" + sshd.user() + "@127.0.0.1:" + sshd.port()),
-                        "",
-                        Reenter.PROOF,
-                        options));
+                .open(new BalancerSpec("edge", "nginx", List.of(endpoint(sshd)), "", Reenter.PROOF, options));
     }
 
     private Balancer named(Balancer own) {
@@ -164,7 +156,7 @@ class NginxTest extends BalancerContract {
 
     @Test
     void visitors_lose_nothing_while_a_member_leaves_and_comes_back() throws Exception {
-        try (var traffic = new Traffic(nginx.port())) {
+        try (var traffic = new Traffic(nginx.port(), Duration.ofMillis(5))) {
             for (var member : List.of("web-1", "web-2", "web-1")) {
                 takeOut(member);
                 bringIn(member);
@@ -291,17 +283,43 @@ class NginxTest extends BalancerContract {
 
     @Test
     void a_change_by_a_person_in_the_same_moment_is_not_lost() throws Exception {
-        // Happens once, after the file was read and before it is replaced: the lock is taken in between.
+        // Held up between reading the file and replacing it, as by another Slipway.
         var lock = nginx.file().resolveSibling(".shop.conf.slipway-lock");
         Files.writeString(lock, Long.toString(ProcessHandle.current().pid()));
         var draining = Thread.ofVirtual().start(() -> takeOut("web-1"));
-        turns(() -> sshd.home() != null && draining.isAlive());
+        turns(this::replacing);
         Files.writeString(nginx.file(), file() + "# by a person\n");
         Files.delete(lock);
         draining.join();
 
         assertThat(file()).contains("# by a person", "down;");
         assertThat(rotation("web-1")).isEqualTo(Rotation.OUT);
+    }
+
+    /** Whether the script that replaces the file runs. */
+    private boolean replacing() {
+        try (var all = ProcessHandle.allProcesses()) {
+            return all.anyMatch(process -> process.info()
+                    .arguments()
+                    .map(List::of)
+                    .filter(words -> words.contains(nginx.file().toString()) && words.contains(nginx.reload()))
+                    .isPresent());
+        }
+    }
+
+    @Test
+    void a_lock_whose_owner_is_gone_is_taken_over_and_one_that_is_held_is_told() throws Exception {
+        var lock = nginx.file().resolveSibling(".shop.conf.slipway-lock");
+        var gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Files.writeString(lock, Long.toString(gone.pid()));
+        takeOut("web-1");
+        assertThat(lock).doesNotExist();
+
+        Files.writeString(lock, Long.toString(ProcessHandle.current().pid()));
+        var refused = refusal(() -> balancer.admit("web-1"));
+        assertThat(refused.passing()).isTrue();
+        assertThat(refused.failure().sentence()).contains("another change of this file is under way");
     }
 
     private static BalancerException refusal(ThrowingCallable call) {

@@ -3,7 +3,6 @@ package dev.slipway.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.balancer.MemberView.Rotation;
 import java.time.Duration;
@@ -126,8 +125,11 @@ public abstract class BalancerContract {
     }
 
     @Test
-    void an_unknown_member_is_refused_by_name() {
-        assumeTrue(knowsThoseThatAreOut(), "absent and out are the same");
+    void an_unknown_member_is_refused_by_name() throws Exception {
+        if (!knowsThoseThatAreOut()) {
+            takeOut("web-9");
+            return;
+        }
         assertThatThrownBy(() -> balancer().drain("web-9")).isInstanceOfSatisfying(BalancerException.class, e -> {
             assertThat(e.failure().sentence()).contains("web-9");
             assertThat(e.passing()).isFalse();

@@ -5,17 +5,27 @@ import dev.slipway.balancer.Driver;
 import dev.slipway.balancer.SshPlaces;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.node.Shells;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** The driver {@code nginx}. Seen working with nginx 1.22.1. */
 @Singleton
 public final class NginxDriver implements Driver {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Shells shells;
+    private final Duration patience;
 
     /** Reaches the servers through these. */
+    @Inject
     public NginxDriver(Shells shells) {
+        this(shells, PATIENCE);
+    }
+
+    NginxDriver(Shells shells, Duration patience) {
         this.shells = shells;
+        this.patience = patience;
     }
 
     @Override
@@ -26,7 +36,7 @@ public final class NginxDriver implements Driver {
     @Override
     public Balancer open(BalancerSpec spec) {
         var paths = new NginxInstance.Paths(
-                needed(spec, "file"), needed(spec, "pidFile"), needed(spec, "test"), needed(spec, "reload"));
+                needed(spec, "file"), needed(spec, "pidFile"), needed(spec, "test"), needed(spec, "reload"), patience);
         var instances = SshPlaces.of(spec).stream()
                 .map(place -> new NginxInstance(spec.name(), shells, place.login(), paths))
                 .toList();

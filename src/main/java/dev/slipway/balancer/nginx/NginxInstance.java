@@ -21,7 +21,7 @@ final class NginxInstance {
     private static final String APPLY = script("apply.sh");
     private static final Duration QUICK = Duration.ofSeconds(20);
 
-    /** Tests may resolve names, and the reload is watched for five seconds. */
+    /** Testing a configuration may resolve names. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final String balancer;
@@ -29,8 +29,12 @@ final class NginxInstance {
     private final Login login;
     private final Paths paths;
 
-    /** What the fleet document says of files and commands. */
-    record Paths(String file, String pidFile, String test, String reload) {}
+    /**
+     * What the fleet document says of files and commands.
+     *
+     * @param patience how long another change may hold the lock, and how long a reload may take to be in force
+     */
+    record Paths(String file, String pidFile, String test, String reload, Duration patience) {}
 
     NginxInstance(String balancer, Shells shells, Login login, Paths paths) {
         this.balancer = balancer;
@@ -96,7 +100,8 @@ final class NginxInstance {
                         Integer.toString(seen.master()),
                         workers,
                         paths.test(),
-                        paths.reload()),
+                        paths.reload(),
+                        Long.toString(paths.patience().toMillis() / 100)),
                 text,
                 LONG);
         return switch (said.status()) {

@@ -39,7 +39,7 @@ record Refusal(String what, String next, boolean passing) {
             case 73 -> new Refusal("", "Let the login write to the folder of this file", false);
             case 74 ->
                 new Refusal(
-                        "nginx did not take the new file within 5 s: ",
+                        "nginx did not take the new file in time: ",
                         "Look into nginx's error log: a reload may fail after its command has ended",
                         true);
             case 75 ->

@@ -1,9 +1,10 @@
 # Puts another text into an include file and makes nginx use it; if nginx does not take it, the old text comes back.
 # $1 include file  $2 checksum that it must have  $3 bytes of the new text  $4 master  $5 its workers
-# $6 command that tests the configuration  $7 command that reloads it; the new text comes on standard input
+# $6 command that tests the configuration  $7 command that reloads it  $8 tenths of a second to wait for others
+# The new text comes on standard input.
 LC_ALL=C
 export LC_ALL
-file=$1 sum=$2 length=$3 master=$4 known=$5 test=$6 reload=$7
+file=$1 sum=$2 length=$3 master=$4 known=$5 test=$6 reload=$7 patience=$8
 base=${file##*/}
 dir=${file%/*}/
 # Hidden, so that an include of all files of this folder does not read them.
@@ -29,7 +30,7 @@ until (set -C; echo $$ >"$lock") 2>/dev/null; do
     rm -f "$lock" # left behind: its process is gone
   fi
   tries=$((tries + 1))
-  [ "$tries" -lt 50 ] || exit 75
+  [ "$tries" -lt "$patience" ] || exit 75
   sleep 0.1 2>/dev/null || sleep 1
 done
 trap 'rm -f "$new" "$old" "$lock"' EXIT
@@ -58,7 +59,7 @@ fi
 
 # nginx reloads after the command has ended: in force when every old worker stopped taking requests.
 tries=0
-while [ "$tries" -lt 50 ]; do
+while [ "$tries" -lt "$patience" ]; do
   late='' fresh=''
   for one in $(workers -v 'is shutting down'); do
     if is_known "$one"; then late="$late $one"; else fresh=yes; fi

@@ -82,6 +82,15 @@ class NginxTest extends BalancerContract {
     }
 
     private Balancer open(Map<String, String> changes) {
+        return open(new NginxDriver(shells), changes);
+    }
+
+    /** One that gives up soon. */
+    private Balancer hasty(Map<String, String> changes) {
+        return named(open(new NginxDriver(shells, Duration.ofMillis(300)), changes));
+    }
+
+    private Balancer open(NginxDriver driver, Map<String, String> changes) {
         var options = new HashMap<>(Map.of(
                 "key",
                 "k",
@@ -98,8 +107,7 @@ class NginxTest extends BalancerContract {
                 "workersTimeout",
                 "PT60S"));
         options.putAll(changes);
-        return new NginxDriver(shells)
-                .open(new BalancerSpec("edge", "nginx", List.of(endpoint(sshd)), "", Reenter.PROOF, options));
+        return driver.open(new BalancerSpec("edge", "nginx", List.of(endpoint(sshd)), "", Reenter.PROOF, options));
     }
 
     private Balancer named(Balancer own) {
@@ -209,7 +217,7 @@ class NginxTest extends BalancerContract {
 
     @Test
     void a_reload_that_never_happens_shows_and_is_asked_for_again() throws Exception {
-        var deaf = named(open(Map.of("reload", "true")));
+        var deaf = hasty(Map.of("reload", "true"));
         var refused = refusal(() -> deaf.drain("web-1"));
         assertThat(refused.passing()).isTrue();
         assertThat(refused.failure().answered()).contains("did not take the new file");
@@ -227,13 +235,13 @@ class NginxTest extends BalancerContract {
 
         var other = named(open(Map.of()));
         assertThat(other.pool().member("web-1").orElseThrow().rotation()).isEqualTo(Rotation.DRAINING);
-        var hasty = named(open(Map.of("workersTimeout", "PT0S")))
+        var impatient = named(open(Map.of("workersTimeout", "PT0S")))
                 .pool()
                 .member("web-1")
                 .orElseThrow();
-        assertThat(hasty.rotation()).isEqualTo(Rotation.OUT);
-        assertThat(hasty.said()).contains("still have requests after 0 s");
-        assertThat(hasty.inFlight()).isEqualTo(-1);
+        assertThat(impatient.rotation()).isEqualTo(Rotation.OUT);
+        assertThat(impatient.said()).contains("still have requests after 0 s");
+        assertThat(impatient.inFlight()).isEqualTo(-1);
 
         release();
         turns(() -> other.pool().member("web-1").orElseThrow().rotation() == Rotation.OUT);
@@ -317,7 +325,7 @@ class NginxTest extends BalancerContract {
         assertThat(lock).doesNotExist();
 
         Files.writeString(lock, Long.toString(ProcessHandle.current().pid()));
-        var refused = refusal(() -> balancer.admit("web-1"));
+        var refused = refusal(() -> hasty(Map.of()).admit("web-1"));
         assertThat(refused.passing()).isTrue();
         assertThat(refused.failure().sentence()).contains("another change of this file is under way");
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports of the loopback for servers that are started later, or again and again.
@@ -19,9 +18,8 @@ public final class LoopbackPorts {
 
     private static final long APART = 3571;
 
-    /** Two processes that were started one after the other begin far from each other. */
-    private static final AtomicInteger NEXT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * APART % COUNT));
+    /** The whole process', however many class loaders load this class: a test's application has one of its own. */
+    private static final String GIVEN = "slipway.loopback-ports.given";
 
     private LoopbackPorts() {}
 
@@ -32,12 +30,19 @@ public final class LoopbackPorts {
      */
     public static int free() throws IOException {
         for (var tries = 0; tries < COUNT; tries++) {
-            var port = LOWEST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            var port = LOWEST + Math.floorMod(next(), COUNT);
             if (isFree(port)) {
                 return port;
             }
         }
         throw new IOException("every port from " + LOWEST + " on is taken");
+    }
+
+    /** Two processes that were started one after the other begin far from each other. */
+    private static long next() {
+        var given = System.getProperties()
+                .merge(GIVEN, "1", (before, _) -> Integer.toString(Integer.parseInt((String) before) + 1));
+        return ProcessHandle.current().pid() * APART + Integer.parseInt((String) given);
     }
 
     private static boolean isFree(int port) throws IOException {

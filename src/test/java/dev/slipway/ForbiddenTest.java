@@ -56,16 +56,17 @@ class ForbiddenTest {
             .callMethod(Math.class, "random");
 
     @ArchTest
-    static final ArchRule programs_are_started_for_the_own_database_and_the_demo_only = noClasses()
-            .that()
-            .resideOutsideOfPackages("dev.slipway", "dev.slipway.demo..")
-            .should()
-            .dependOnClassesThat()
-            .areAssignableTo(ProcessBuilder.class)
-            .orShould()
-            .callMethod(Runtime.class, "exec", String.class)
-            .orShould()
-            .callMethod(Runtime.class, "exec", String[].class);
+    static final ArchRule programs_are_started_for_the_own_database_the_demo_and_the_operator_s_balancer_only =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("dev.slipway", "dev.slipway.demo..", "dev.slipway.balancer.command..")
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(ProcessBuilder.class)
+                    .orShould()
+                    .callMethod(Runtime.class, "exec", String.class)
+                    .orShould()
+                    .callMethod(Runtime.class, "exec", String[].class);
 
     @ArchTest
     static final ArchRule what_goes_into_sql_is_a_parameter = noClasses()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -16,6 +18,19 @@ class LoopbackPortsTest {
         var given = new HashSet<Integer>();
         for (var i = 0; i < 500; i++) {
             assertThat(given.add(LoopbackPorts.free())).isTrue();
+        }
+    }
+
+    /** Each application of a test has a class loader, and so a copy of every class, of its own. */
+    @Test
+    void nor_by_another_copy_of_the_class() throws Exception {
+        var given = LoopbackPorts.free();
+        var classes = LoopbackPorts.class.getProtectionDomain().getCodeSource().getLocation();
+        try (var loader = new URLClassLoader(new URL[] {classes}, null)) {
+            var copy = loader.loadClass(LoopbackPorts.class.getName());
+            for (var i = 0; i < 1000; i++) {
+                assertThat(copy.getMethod("free").invoke(null)).isNotEqualTo(given);
+            }
         }
     }
 

@@ -34,6 +34,15 @@ public interface Balancer {
     void admit(String member) throws BalancerException, InterruptedException;
 
     /**
+     * How fast it goes by its own settings; deployments wait that much longer than their strategy says.
+     *
+     * @throws BalancerException if that has to be asked and cannot be
+     */
+    default Pace pace() throws BalancerException, InterruptedException {
+        return Pace.AT_ONCE;
+    }
+
+    /**
      * Gives the member this weight again, on every instance. Only asked for where {@link MemberView#weight} tells one.
      *
      * @throws BalancerException if the balancer cannot be reached, or does not set weights

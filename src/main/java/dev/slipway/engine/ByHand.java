@@ -117,7 +117,7 @@ public class ByHand {
     }
 
     /** What would be short without the node; null: nothing, or a balancer that does not answer now. */
-    private @Nullable String shortfall(Fleet fleet, Node node) throws InterruptedException {
+    @Nullable String shortfall(Fleet fleet, Node node) throws InterruptedException {
         var floor = Planner.floor(Kind.TAKE_OUT, fleet);
         for (var spec : fleet.balancersOf(node)) {
             try {

@@ -35,6 +35,10 @@ public interface EngineConfig {
     @WithDefault("60s")
     Duration stranded();
 
+    /** How often fleets are looked through for nodes that missed the live release. */
+    @WithDefault("60s")
+    Duration fence();
+
     /**
      * How often deployments that wait for approval are looked at: whether their time ran out, or what they would run
      * changed.

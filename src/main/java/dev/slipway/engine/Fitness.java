@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Looks whether a drained node could serve; asks only, and changes nothing. */
 @ApplicationScoped
@@ -59,6 +60,43 @@ class Fitness {
         record Unfit(String why) implements Verdict {}
     }
 
+    /** What a late node shows. */
+    sealed interface Seen {
+        /** It answers; its link points there. */
+        record Reached(@Nullable String current) implements Seen {}
+
+        /** It does not, or not to us. */
+        record Silent(String why) implements Seen {}
+    }
+
+    /** Which release the node's link points to. */
+    Seen see(Fleet fleet, Node node) throws InterruptedException {
+        try (var connection = nodes.connect(node, onlyLooks(fleet))) {
+            return new Seen.Reached(connection.look(List.of()).current());
+        } catch (NodeException e) {
+            return new Seen.Silent(e.failure().answered());
+        }
+    }
+
+    /** Whether any of its balancers sends it requests, or would as soon as its check passes. */
+    boolean mayServe(Fleet fleet, Node node) throws BalancerException, InterruptedException {
+        for (var spec : fleet.balancersOf(node)) {
+            var member = Objects.requireNonNull(node.members().get(spec.name()));
+            var view = balancers.open(spec).pool().member(member);
+            if (view.isPresent()
+                    && (view.get().rotation() == MemberView.Rotation.IN
+                            || view.get().rotation() == MemberView.Rotation.FAILING)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An epoch that no node accepts: such a connection may look, and nothing else. */
+    private Fence onlyLooks(Fleet fleet) {
+        return new Fence(installation.id(), fleet.name(), 0, "look");
+    }
+
     Verdict of(Fleet fleet, String name, String live) throws InterruptedException {
         var found = fleet.node(name);
         if (found.isEmpty()) {
@@ -73,9 +111,7 @@ class Fitness {
             if (check == null) {
                 return new Verdict.Unfit("the fleet has no health check, so nothing can prove it");
             }
-            // An epoch that no node accepts: this connection may look, and nothing else.
-            var onlyLooks = new Fence(installation.id(), fleet.name(), 0, "look");
-            try (var connection = nodes.connect(node, onlyLooks)) {
+            try (var connection = nodes.connect(node, onlyLooks(fleet))) {
                 return proof(new MaskedHealth(health, environments.mask(fleet.name())), check, node, connection, live);
             }
         } catch (NodeException | BalancerException e) {

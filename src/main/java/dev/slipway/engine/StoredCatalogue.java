@@ -9,6 +9,7 @@ import dev.slipway.engine.step.EnvironmentFiles;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
 import dev.slipway.history.Journal.JournalUnavailable;
+import dev.slipway.history.LiveRelease;
 import dev.slipway.history.Sql;
 import dev.slipway.pipeline.Pipelines;
 import dev.slipway.release.Releases;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is stored of it. */
@@ -115,19 +117,19 @@ class StoredCatalogue implements Catalogue {
 
     @Override
     public @Nullable String live(String fleet) throws JournalUnavailable {
-        var past = past(fleet);
-        return past.isEmpty() ? null : past.getFirst();
+        return standing(fleet).map(LiveRelease::release).orElse(null);
     }
 
     /** The release that was live before; null when there is none. */
     @Nullable String before(String fleet) throws JournalUnavailable {
-        var past = past(fleet);
-        return past.stream().filter(v -> !v.equals(past.getFirst())).findFirst().orElse(null);
+        return standing(fleet).map(LiveRelease::before).orElse(null);
     }
 
-    private List<String> past(String fleet) throws JournalUnavailable {
-        return sql.<List<String>, RuntimeException>answer(c -> Sql.list(c, row -> row.getString(1), """
-                select release from deployment where fleet = ? and status = 'succeeded'
-                   and kind in ('deploy', 'rollback') order by number desc limit 50""", fleet));
+    /** What is live, and whether that is beyond doubt. */
+    Optional<LiveRelease> standing(String name) throws JournalUnavailable {
+        var fleet = fleet(name);
+        return fleet == null
+                ? Optional.empty()
+                : sql.<Optional<LiveRelease>, RuntimeException>answer(c -> LiveRelease.find(c, fleet));
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class BalancerFields {
     private static final Map<String, DriverFields> DRIVERS = Stream.of(
                     new CaddyFields(),
+                    new CommandFields(),
                     new EmbeddedFields(),
                     new HaproxyFields(),
                     new NginxFields(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFailures nodes that may fail under {@link OnFailure#CONTINUE} before the deployment stops
  * @param capacityTimeout how long a drain waits for capacity before the deployment is held
  * @param allowInterruption whether a fleet of one node may be deployed, which interrupts its service
+ * @param fence whether a node that missed the live release is caught up, and taken out when it cannot be
  */
 public record Strategy(
         int wave,
@@ -23,7 +24,30 @@ public record Strategy(
         OnFailure onFailure,
         int maxFailures,
         Duration capacityTimeout,
-        boolean allowInterruption) {
+        boolean allowInterruption,
+        boolean fence) {
+
+    /** One with the fence. */
+    public Strategy(
+            int wave,
+            @Nullable Integer minInService,
+            Duration drainTimeout,
+            Duration settle,
+            OnFailure onFailure,
+            int maxFailures,
+            Duration capacityTimeout,
+            boolean allowInterruption) {
+        this(
+                wave,
+                minInService,
+                drainTimeout,
+                settle,
+                onFailure,
+                maxFailures,
+                capacityTimeout,
+                allowInterruption,
+                true);
+    }
 
     /** What follows when a node failed in its switch and was put back. */
     public enum OnFailure {

@@ -16,7 +16,8 @@ final class StrategyFields {
             "onFailure",
             "maxFailures",
             "capacityTimeout",
-            "allowInterruption");
+            "allowInterruption",
+            "fence");
     private static final Map<String, OnFailure> ON_FAILURE =
             Map.of("rollback", OnFailure.ROLLBACK, "hold", OnFailure.HOLD, "continue", OnFailure.CONTINUE);
     private static final int MANY = 10_000;
@@ -45,6 +46,7 @@ final class StrategyFields {
                         .orElse(Duration.ofMinutes(10)),
                 strategy.flatMap(s -> s.flag("allowInterruption"))
                         .or(() -> document.flag("allowInterruption"))
-                        .orElse(false));
+                        .orElse(false),
+                strategy.flatMap(s -> s.flag("fence")).orElse(true));
     }
 }

@@ -6,28 +6,16 @@ import dev.slipway.fleet.Hold;
 import dev.slipway.fleet.WindowTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** From a fleet and what is known of it to what people read. */
 final class FleetViewing {
     private FleetViewing() {}
 
-    private record Live(String release, @Nullable Instant since) {}
-
     static FleetView view(Connection c, Fleet fleet) throws SQLException {
-        var past = past(c, fleet.name());
-        var live = past.isEmpty() ? null : past.getFirst();
-        var before = live == null
-                ? null
-                : past.stream()
-                        .map(Live::release)
-                        .filter(r -> !r.equals(live.release()))
-                        .findFirst()
-                        .orElse(null);
+        var live = LiveRelease.find(c, fleet).orElse(null);
         var running = Sql.number(
                 c,
                 "select number from deployment where fleet = ? and started_at is not null and finished_at is null",
@@ -37,7 +25,7 @@ final class FleetViewing {
                 fleet.application(),
                 fleet.environment(),
                 live == null ? null : live.release(),
-                before,
+                live == null ? null : live.before(),
                 live == null ? null : live.since(),
                 running == 0 ? null : (Long) running,
                 notBegun(c, fleet.name(), Status.QUEUED),
@@ -52,21 +40,6 @@ final class FleetViewing {
                 HoldTable.find(c, fleet.name(), Hold.What.ALL),
                 HoldTable.find(c, fleet.name(), Hold.What.AUTOMATIC),
                 WindowTable.find(c, fleet.name()).orElse(null));
-    }
-
-    private static List<Live> past(Connection c, String fleet) throws SQLException {
-        var past = new ArrayList<Live>();
-        try (var statement = c.prepareStatement("""
-                select release, finished_at from deployment where fleet = ? and status = 'succeeded'
-                   and kind in ('deploy', 'rollback') order by number desc limit 50""")) {
-            Sql.set(statement, fleet);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    past.add(new Live(rows.getString(1), Sql.instant(rows, "finished_at")));
-                }
-            }
-        }
-        return past;
     }
 
     private static List<Long> notBegun(Connection c, String fleet, Status status) throws SQLException {

@@ -107,11 +107,21 @@ public final class RealSshd implements AutoCloseable {
 
     /** Kills the server with all its connections, and starts it again at the same port. */
     public void restart() throws IOException, InterruptedException {
+        stop();
+        begin();
+    }
+
+    /** Kills the server with all its connections; what it started detached lives on. */
+    public void stop() throws InterruptedException {
         Process old = process;
         List<ProcessHandle> sessions = old.children().toList();
         old.destroyForcibly();
         sessions.forEach(RealSshd::killTree);
         old.waitFor(10, TimeUnit.SECONDS);
+    }
+
+    /** Starts it again at the same port. */
+    public void begin() throws IOException, InterruptedException {
         process = listen(program(), folder);
         awaitReady();
     }

@@ -6,9 +6,11 @@ import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.Departures;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Failure.Category;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,23 +25,32 @@ import java.util.stream.Collectors;
  * <p>All of them are read before one is changed, and none is while one is silent.
  */
 final class CaddyBalancer implements Balancer {
+    private static final Duration LOOKS = Duration.ofMillis(100);
     private static final int TRIES = 5;
 
     private final String name;
     private final List<CaddyInstance> instances;
     private final Removed removed;
     private final Departures departures;
+    private final Duration settle;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    CaddyBalancer(String name, List<CaddyInstance> instances, Removed removed, Departures departures) {
+    CaddyBalancer(
+            String name, List<CaddyInstance> instances, Removed removed, Departures departures, Duration settle) {
         this.name = name;
         this.instances = List.copyOf(instances);
         this.removed = removed;
         this.departures = departures;
+        this.settle = settle;
     }
 
     /** A handler and where it was read. */
     private record Seen(CaddyInstance instance, Handler handler) {}
+
+    @Override
+    public Pace pace() {
+        return new Pace(LOOKS, settle, Duration.ZERO);
+    }
 
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {

@@ -40,6 +40,7 @@ public final class CaddyDriver implements Driver {
                 .map(endpoint -> new CaddyInstance(
                         spec.name(), endpoint, Objects.requireNonNull(id), new Token(secrets, spec.name(), token)))
                 .toList();
-        return new CaddyBalancer(spec.name(), instances, removed, new Departures(clock, Duration.parse(settle)));
+        var wait = Duration.parse(settle);
+        return new CaddyBalancer(spec.name(), instances, removed, new Departures(clock, wait), wait);
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.balancer.Balancer;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
+import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  * <p>All of them are looked at before one is changed, and none is while one is silent.
  */
 final class NginxBalancer implements Balancer {
+    /** Each look starts some processes over there. */
+    private static final Duration LOOKS = Duration.ofMillis(250);
+
     private static final int TRIES = 5;
 
     private final String name;
@@ -38,6 +42,12 @@ final class NginxBalancer implements Balancer {
 
     /** One server's line at one nginx. */
     private record Place(NginxInstance instance, ServerLine line, Look.State state) {}
+
+    /** A worker that still streams for another server holds up this one too, until the time-out. */
+    @Override
+    public Pace pace() {
+        return new Pace(LOOKS, timeout, Duration.ZERO);
+    }
 
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a node back into rotation and waits until its balancers say that it is in service. */
+/**
+ * Puts a node back into rotation and waits until its balancers say that it is in service. The balancers are told in the
+ * reverse order of the drain: the one that was left last is the first to come back to.
+ */
 final class AdmitStep implements Step {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(10);
@@ -23,12 +26,14 @@ final class AdmitStep implements Step {
     @Override
     public StepOutcome run(StepContext context) throws BalancerException, NotOwner, InterruptedException {
         var all = context.plan().kind() == Kind.PUT_BACK; // also one that was in service all the time
-        var ours = context.bindings().stream()
+        var ours = context.bindings().reversed().stream()
                 .filter(b -> all || context.standing().oursToPutBack().contains(b.name()))
                 .toList();
         var facts = new HashMap<String, String>();
-        var until = context.crew().now().plus(LIMIT);
-        var wait = LOOK;
+        var pace = Binding.pace(ours);
+        var limit = LIMIT.plus(pace.admit());
+        var until = context.crew().now().plus(limit);
+        var wait = longer(LOOK, pace.looks());
         var patience = new HashMap<String, Patience>();
         while (true) {
             var missing = new ArrayList<String>();
@@ -66,9 +71,9 @@ final class AdmitStep implements Step {
             }
             context.crew().pause(longer(wait, unanswered));
             if (unanswered.isZero()) {
-                wait = Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK);
+                wait = longer(Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK), pace.looks());
             } else {
-                until = context.crew().now().plus(LIMIT); // it had no chance to say anything until now
+                until = context.crew().now().plus(limit); // it had no chance to say anything until now
             }
         }
     }

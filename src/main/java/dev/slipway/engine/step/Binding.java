@@ -3,8 +3,10 @@ package dev.slipway.engine.step;
 import dev.slipway.balancer.Balancer;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.MemberView;
+import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import dev.slipway.fleet.Failure;
+import java.util.List;
 
 /**
  * A node's place in one balancer.
@@ -13,6 +15,15 @@ import dev.slipway.fleet.Failure;
  * @param floor members that must stay in service in its pool
  */
 public record Binding(String name, Balancer balancer, String member, int floor) {
+    /** The slowest of these balancers, in each respect. */
+    static Pace pace(List<Binding> bindings) throws BalancerException, InterruptedException {
+        var pace = Pace.AT_ONCE;
+        for (var binding : bindings) {
+            pace = pace.and(binding.balancer().pace());
+        }
+        return pace;
+    }
+
     /** The member in this view of its pool. */
     public MemberView in(PoolView pool, String node) throws BalancerException {
         return pool.member(member)

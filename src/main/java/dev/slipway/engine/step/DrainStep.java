@@ -32,8 +32,13 @@ final class DrainStep implements Step {
         if (starved != null) {
             return starved;
         }
-        var until = context.crew().now().plus(context.plan().fleet().strategy().drainTimeout());
-        var wait = FIRST_LOOK;
+        var pace = Binding.pace(context.bindings());
+        if (!pace.drain().isZero()) {
+            context.log("leaving may take " + pace.drain().toSeconds() + " s by the balancer's own settings");
+        }
+        var limit = context.plan().fleet().strategy().drainTimeout().plus(pace.drain());
+        var until = context.crew().now().plus(limit);
+        var wait = longer(FIRST_LOOK, pace.looks());
         while (true) {
             var views = look(context);
             if (views.values().stream().allMatch(DrainStep::gone)) {
@@ -51,10 +56,10 @@ final class DrainStep implements Step {
                 drain(context); // one step nearer
             }
             if (context.crew().now().isAfter(until)) {
-                return new StepOutcome.Failed(stillBusy(context, views));
+                return new StepOutcome.Failed(stillBusy(context, limit, views));
             }
             context.crew().pause(wait);
-            wait = Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK);
+            wait = longer(Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK), pace.looks());
         }
     }
 
@@ -144,6 +149,10 @@ final class DrainStep implements Step {
         return null;
     }
 
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
+    }
+
     static Map<String, MemberView> look(StepContext context) throws BalancerException, InterruptedException {
         var views = new HashMap<String, MemberView>();
         for (var binding : context.bindings()) {
@@ -154,14 +163,14 @@ final class DrainStep implements Step {
         return views;
     }
 
-    private static dev.slipway.fleet.Failure stillBusy(StepContext context, Map<String, MemberView> views) {
+    private static dev.slipway.fleet.Failure stillBusy(
+            StepContext context, Duration limit, Map<String, MemberView> views) {
         var said = views.entrySet().stream()
                 .map(e -> e.getValue().said() + " on " + e.getKey())
                 .collect(Collectors.joining(", "));
         return context.failure(
                 Category.USER,
-                "draining for "
-                        + context.plan().fleet().strategy().drainTimeout().toSeconds() + " s",
+                "draining for " + limit.toSeconds() + " s",
                 "requests are still in flight: " + said,
                 "Raise strategy.drainTimeout above the longest request, or end those requests; then retry");
     }

@@ -27,6 +27,8 @@ final class SettleStep implements Step {
     @Override
     public StepOutcome run(StepContext context) throws NodeException, BalancerException, InterruptedException {
         var begun = context.crew().now();
+        var looks = Binding.pace(context.bindings()).looks();
+        var wait = looks.compareTo(LOOK) > 0 ? looks : LOOK;
         var bake = new Bake(context, version);
         while (true) {
             var proven = true;
@@ -50,7 +52,7 @@ final class SettleStep implements Step {
             if (bake.over() && (proven || context.since(begun).compareTo(PATIENCE) >= 0)) {
                 return new StepOutcome.Done(said(context, watched, proven) + bake.said());
             }
-            context.crew().pause(LOOK);
+            context.crew().pause(wait);
         }
     }
 

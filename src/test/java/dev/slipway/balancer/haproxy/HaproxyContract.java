@@ -14,20 +14,23 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The contract with real HAProxy processes, as many as the subclass wants. */
-abstract class HaproxyContract extends BalancerContract {
+public abstract class HaproxyContract extends BalancerContract {
     private final List<RealHaproxy> instances = new ArrayList<>();
     private final SmallFleet fleet;
     private int turn;
 
-    HaproxyContract() throws Exception {
+    /** Nothing is started yet but the applications. */
+    protected HaproxyContract() throws Exception {
         fleet = new SmallFleet();
     }
 
     /** Starts the processes. */
     protected abstract List<RealHaproxy> launch(Map<String, Integer> servers) throws Exception;
 
+    /** As in a fleet document. */
     protected abstract List<String> endpoints(List<RealHaproxy> running);
 
+    /** How members come back. */
     protected Reenter reenter() {
         return Reenter.PROOF;
     }
@@ -51,10 +54,12 @@ abstract class HaproxyContract extends BalancerContract {
         }
     }
 
+    /** The running processes. */
     protected List<RealHaproxy> instances() {
         return instances;
     }
 
+    /** What is behind them. */
     protected SmallFleet fleet() {
         return fleet;
     }
@@ -64,6 +69,7 @@ abstract class HaproxyContract extends BalancerContract {
         return balancer(endpoints(instances));
     }
 
+    /** The driver, told of these. */
     protected Balancer balancer(List<String> endpoints) {
         return new HaproxyDriver()
                 .open(new BalancerSpec("edge", "haproxy", endpoints, RealHaproxy.BACKEND, reenter(), Map.of()));
@@ -94,6 +100,7 @@ abstract class HaproxyContract extends BalancerContract {
         say(instances.getLast(), member, "ready");
     }
 
+    /** Sets a server's state behind the driver's back. */
     protected static void say(RealHaproxy instance, String member, String state) throws Exception {
         instance.say("set server " + RealHaproxy.BACKEND + "/" + member + " state " + state);
     }

@@ -33,6 +33,17 @@ final class OneStep implements StepContext {
         this.connection = connection;
     }
 
+    /** How the node stands when the step begins. */
+    void standing(Standing other) {
+        standing = other;
+    }
+
+    /** Happens when so much time passed in pauses. */
+    void after(Duration time, Runnable event) {
+        crew.due = time.toNanos();
+        crew.event = event;
+    }
+
     static Binding binding(Balancer balancer) {
         return new Binding("edge", balancer, "web-1", 1);
     }
@@ -150,6 +161,8 @@ final class OneStep implements StepContext {
     /** Time that passes in pauses alone. */
     private static final class Passing implements Crew {
         private long passed;
+        private long due = Long.MAX_VALUE;
+        private Runnable event = () -> {};
 
         @Override
         public Instant now() {
@@ -169,6 +182,10 @@ final class OneStep implements StepContext {
         @Override
         public void pause(Duration time) {
             passed += time.toNanos();
+            if (passed >= due) {
+                due = Long.MAX_VALUE;
+                event.run();
+            }
         }
 
         @Override

@@ -29,8 +29,7 @@ public final class SshPlaces {
      * @throws IllegalArgumentException if the fields do not fit; documents are checked long before
      */
     public static List<Place> of(BalancerSpec spec) {
-        var endpoints =
-                spec.endpoints().stream().filter(e -> e.startsWith("ssh://")).toList();
+        var endpoints = spec.endpoints().stream().filter(SshPlaces::isOne).toList();
         var keys = spec.options().getOrDefault("hostKeys", "").lines().toList();
         if (keys.size() != endpoints.size()) {
             throw new IllegalArgumentException(
@@ -45,6 +44,11 @@ public final class SshPlaces {
             places.add(place(endpoints.get(i), key, keys.get(i)));
         }
         return places;
+    }
+
+    /** Whether an endpoint is reached over SSH. */
+    public static boolean isOne(String endpoint) {
+        return endpoint.startsWith("ssh://");
     }
 
     private static Place place(String endpoint, KeyRef key, String hostKey) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a fleet document may say of nginx and Caddy, and what is told when it is wrong. */
+/** What a fleet document may say of nginx, Caddy and HAProxy behind a login, and what is told when it is wrong. */
 class ProxyFieldsTest {
     private static final String KEY = "ssh-ed25519 AAAA";
 
@@ -27,7 +27,8 @@ class ProxyFieldsTest {
     }
 
     private static BalancerSpec right(String balancer) {
-        return ((Parsed.Right) parse(balancer, "10.4.1.11:8080")).fleet().balancers().get("edge");
+        var parsed = (Parsed.Right) parse(balancer, "10.4.1.11:8080");
+        return parsed.fleet().balancers().values().iterator().next();
     }
 
     private static List<String> wrong(String balancer, String member) {
@@ -104,8 +105,7 @@ class ProxyFieldsTest {
     @Test
     void a_token_does_not_go_over_the_network_in_the_clear() {
         assertThat(wrong("{driver: caddy, endpoints: [\"http://10.4.0.2:2019\"], id: shop, token: edge-token}"))
-                .containsExactly(
-                        "balancers.edge.token: would go over the network in the clear: use https endpoints");
+                .containsExactly("balancers.edge.token: would go over the network in the clear: use https endpoints");
         assertThat(right("{driver: caddy, endpoints: [\"https://10.4.0.2:2019\"], id: shop, token: edge-token}"))
                 .isNotNull();
     }
@@ -120,5 +120,17 @@ class ProxyFieldsTest {
 
         assertThat(Keys.uses(fleet, "edge-key")).isTrue();
         assertThat(Keys.uses(fleet, "another")).isFalse();
+    }
+
+    @Test
+    void a_socket_of_haproxy_may_be_reached_through_a_login() {
+        var far = "{driver: haproxy, backend: shop, endpoints: [\"ssh://a@b/run/haproxy.sock\", \"tcp://c:1\"]%s}";
+
+        assertThat(right(far.formatted(", key: edge, hostKeys: [\"" + KEY + "\"]"))
+                        .options())
+                .isEqualTo(Map.of("key", "edge", "hostKeys", KEY));
+        assertThat(wrong(far.formatted(""))).hasSize(2).allMatch(m -> m.contains("key") || m.contains("hostKeys"));
+        assertThat(wrong("{driver: haproxy, backend: shop, endpoints: [\"tcp://c:1\"], key: edge}"))
+                .containsExactly("balancers.edge.key: is for endpoints that begin with ssh://, and there is none");
     }
 }

@@ -35,8 +35,7 @@ final class CaddyBalancer implements Balancer {
     private final Duration settle;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    CaddyBalancer(
-            String name, List<CaddyInstance> instances, Removed removed, Departures departures, Duration settle) {
+    CaddyBalancer(String name, List<CaddyInstance> instances, Removed removed, Departures departures, Duration settle) {
         this.name = name;
         this.instances = List.copyOf(instances);
         this.removed = removed;

@@ -2,9 +2,14 @@ package dev.slipway.balancer.haproxy;
 
 import dev.slipway.balancer.Balancer;
 import dev.slipway.balancer.Driver;
+import dev.slipway.balancer.SshPlaces;
 import dev.slipway.fleet.BalancerSpec;
+import dev.slipway.node.FarSockets;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The driver {@code haproxy}. Seen working with HAProxy 2.6.12. */
@@ -14,6 +19,16 @@ public final class HaproxyDriver implements Driver {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]+");
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    /** With a login that may have to be made. */
+    private static final Duration FAR_DEADLINE = Duration.ofSeconds(15);
+
+    private final FarSockets sockets;
+
+    /** Reaches unix sockets of other servers through these. */
+    public HaproxyDriver(FarSockets sockets) {
+        this.sockets = sockets;
+    }
 
     @Override
     public String name() {
@@ -29,10 +44,18 @@ public final class HaproxyDriver implements Driver {
         if (spec.endpoints().isEmpty()) {
             throw new IllegalArgumentException("Balancer " + spec.name() + " needs at least one endpoint");
         }
-        var sockets = spec.endpoints().stream()
-                .map(Endpoint::parse)
-                .map(endpoint -> new RuntimeSocket(endpoint, DEADLINE))
-                .toList();
-        return new HaproxyBalancer(spec.name(), spec.backend(), spec.reenter(), sockets);
+        return new HaproxyBalancer(spec.name(), spec.backend(), spec.reenter(), instances(spec));
+    }
+
+    private List<RuntimeSocket> instances(BalancerSpec spec) {
+        var far = new ArrayDeque<>(SshPlaces.of(spec));
+        var instances = new ArrayList<RuntimeSocket>();
+        for (var endpoint : spec.endpoints()) {
+            instances.add(
+                    SshPlaces.isOne(endpoint)
+                            ? new RuntimeSocket(endpoint, new FarLine(spec.name(), far.remove(), sockets, FAR_DEADLINE))
+                            : new RuntimeSocket(Endpoint.parse(endpoint), DEADLINE));
+        }
+        return instances;
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.node.Shells.Said;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -54,39 +57,74 @@ final class KeptWire implements AutoCloseable {
     }
 
     Said run(String command, String input, Duration patience) throws NodeException, InterruptedException {
+        return with("running a command as " + where, patience, client -> {
+            try (Session session = client.startSession()) {
+                Session.Command running = session.exec(command);
+                send(input, running.getOutputStream(), client);
+                var out = text(running.getInputStream());
+                var errors = text(running.getErrorStream());
+                running.join(patience.toMillis(), TimeUnit.MILLISECONDS);
+                var status = running.getExitStatus();
+                if (status == null) {
+                    throw new IOException("it did not say how it ended");
+                }
+                return new Said(status, out, errors);
+            }
+        });
+    }
+
+    String ask(String path, String input, Duration patience) throws NodeException, InterruptedException {
+        return with("connecting to " + path + " as " + where, patience, client -> {
+            try (var socket = StreamLocal.open(client, path)) {
+                send(input, socket.getOutputStream(), client);
+                return text(socket.getInputStream());
+            }
+        });
+    }
+
+    private static void send(String input, OutputStream to, SSHClient client) throws IOException {
+        try (to) {
+            to.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!client.isConnected()) {
+                throw e;
+            }
+            // The other side ended before it had read all of it; what it says, or its status, tells why.
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(SSHClient client) throws IOException;
+    }
+
+    private <T> T with(String tried, Duration patience, Work<T> work) throws NodeException, InterruptedException {
         channels.acquire();
         try {
             var on = wire();
             try (var deadline = new Deadline(patience, on::cut)) {
-                return exchange(on, command, input, patience, deadline);
+                return with(on, tried, work, deadline);
             }
         } finally {
             channels.release();
         }
     }
 
-    private Said exchange(Wire on, String command, String input, Duration patience, Deadline deadline)
+    private <T> T with(Wire on, String tried, Work<T> work, Deadline deadline)
             throws NodeException, InterruptedException {
-        try (Session session = on.client().startSession()) {
-            Session.Command running = session.exec(command);
-            try (var in = running.getOutputStream()) {
-                in.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (InterruptedIOException e) {
-                throw e;
-            } catch (IOException e) {
-                if (!on.client().isConnected()) {
-                    throw e;
-                }
-                // The command ended before it had read all of it; its status says why.
+        try {
+            return work.on(on.client());
+        } catch (OpenFailException e) {
+            if (e.getReason() == OpenFailException.Reason.ADMINISTRATIVELY_PROHIBITED) {
+                throw problems.refused(
+                        tried,
+                        "the SSH server forbids it",
+                        "Set AllowStreamLocalForwarding local (or yes) for this login in sshd_config");
             }
-            var out = text(running.getInputStream());
-            var errors = text(running.getErrorStream());
-            running.join(patience.toMillis(), TimeUnit.MILLISECONDS);
-            var status = running.getExitStatus();
-            if (status == null) {
-                throw new IOException("it did not say how it ended");
-            }
-            return new Said(status, out, errors);
+            // Nobody listens, or too many sessions are open; the transport is sound.
+            throw problems.noAnswer(tried, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
             if (Thread.interrupted()
                     || e instanceof InterruptedIOException
@@ -95,9 +133,9 @@ final class KeptWire implements AutoCloseable {
             }
             giveUp(on);
             throw problems.noAnswer(
-                    "running a command as " + where,
+                    tried,
                     deadline.passed()
-                            ? "no answer within " + patience.toSeconds() + " s"
+                            ? "no answer in time; the connection was given up"
                             : "the connection was lost ("
                                     + Objects.requireNonNullElse(
                                             e.getMessage(), e.getClass().getSimpleName()) + ")");

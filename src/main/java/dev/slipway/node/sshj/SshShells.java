@@ -1,5 +1,6 @@
 package dev.slipway.node.sshj;
 
+import dev.slipway.node.FarSockets;
 import dev.slipway.node.NodeException;
 import dev.slipway.node.PrivateKeys;
 import dev.slipway.node.Shells;
@@ -9,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Scripts over SSH, without the node helper. */
+/** Scripts and sockets over SSH, without the node helper. */
 @ApplicationScoped
-public class SshShells implements Shells {
+public class SshShells implements Shells, FarSockets {
     private final ConcurrentHashMap<Login, KeptWire> wires = new ConcurrentHashMap<>();
     private final PrivateKeys keys;
 
@@ -23,8 +24,17 @@ public class SshShells implements Shells {
     @Override
     public Said run(Login login, String script, List<String> arguments, String input, Duration patience)
             throws NodeException, InterruptedException {
-        return wires.computeIfAbsent(login, key -> new KeptWire(keys, login))
-                .run(Quoted.script(script, arguments), input, patience);
+        return wire(login).run(Quoted.script(script, arguments), input, patience);
+    }
+
+    @Override
+    public String ask(Login login, String path, String text, Duration patience)
+            throws NodeException, InterruptedException {
+        return wire(login).ask(path, text, patience);
+    }
+
+    private KeptWire wire(Login login) {
+        return wires.computeIfAbsent(login, key -> new KeptWire(keys, login));
     }
 
     /** Ends all connections. */

@@ -92,7 +92,7 @@ class ShellsRealTest {
                         () -> shells.run(login(sshd.hostKey()), "exec sleep 60", List.of(), "", Duration.ofMillis(500)))
                 .isInstanceOfSatisfying(NodeException.class, e -> {
                     assertThat(e.kind()).isEqualTo(Kind.NO_ANSWER);
-                    assertThat(e.failure().answered()).contains("no answer within");
+                    assertThat(e.failure().answered()).contains("no answer in time");
                 });
     }
 

@@ -59,6 +59,7 @@ public final class RealNginx implements AutoCloseable {
                 http {
                   access_log off;
                   keepalive_timeout 0;
+                  lingering_timeout 100ms;
                   client_body_temp_path %1$s/t1;
                   proxy_temp_path %1$s/t2;
                   fastcgi_temp_path %1$s/t3;

@@ -1,7 +1,9 @@
 package dev.slipway.node.sshj;
 
+import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Node;
 import dev.slipway.node.NodeException;
+import dev.slipway.node.NodeException.Kind;
 import dev.slipway.node.PrivateKeys;
 import dev.slipway.node.Shells.Login;
 import dev.slipway.node.Shells.Said;
@@ -117,14 +119,14 @@ final class KeptWire implements AutoCloseable {
         try {
             return work.on(on.client());
         } catch (OpenFailException e) {
-            if (e.getReason() == OpenFailException.Reason.ADMINISTRATIVELY_PROHIBITED) {
-                throw problems.refused(
-                        tried,
-                        "the SSH server forbids it",
-                        "Set AllowStreamLocalForwarding local (or yes) for this login in sshd_config");
-            }
-            // Nobody listens, or too many sessions are open; the transport is sound.
-            throw problems.noAnswer(tried, String.valueOf(e.getMessage()));
+            // The transport is sound. OpenSSH does not say why it opens no socket.
+            throw problems.problem(
+                    Kind.NO_ANSWER,
+                    Failure.Category.NODE,
+                    tried,
+                    String.valueOf(e.getMessage()),
+                    "See that somebody listens there, that the login may open it, and that sshd_config does not forbid it"
+                            + " (AllowStreamLocalForwarding, MaxSessions)");
         } catch (IOException | RuntimeException e) {
             if (Thread.interrupted()
                     || e instanceof InterruptedIOException

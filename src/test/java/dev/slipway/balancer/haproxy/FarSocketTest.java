@@ -23,12 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
  * over TCP.
  */
 class FarSocketTest extends HaproxyContract {
-    private final Path temp;
     private final RealSshd sshd;
     private final SshShells shells;
 
     FarSocketTest(@TempDir Path temp) throws Exception {
-        this.temp = temp;
         sshd = RealSshd.start(Files.createDirectory(temp.resolve("sshd")));
         var keys = temp.resolve("sshd/authorized_keys");
         Files.writeString(keys, "restrict,port-forwarding " + Files.readString(keys));
@@ -84,28 +82,6 @@ class FarSocketTest extends HaproxyContract {
 
         assertThat(refused.passing()).isTrue();
         assertThat(refused.failure().sentence()).contains("/nowhere/haproxy.sock");
-    }
-
-    @Test
-    void a_login_that_may_not_forward_is_told_what_to_set() throws Exception {
-        var folder = Files.createDirectory(temp.resolve("strict"));
-        try (var strict = RealSshd.start(folder, "AllowStreamLocalForwarding no")) {
-            var own = new SshShells(_ -> strict.privateKey());
-            var balancer = new HaproxyDriver(own)
-                    .open(new BalancerSpec(
-                            "edge",
-                            "haproxy",
-                            List.of(far(strict, instances().getFirst().unixEndpoint())),
-                            RealHaproxy.BACKEND,
-                            reenter(),
-                            Map.of("key", "k", "hostKeys", strict.hostKey())));
-            try {
-                var refused = refusal(balancer);
-                assertThat(refused.passing()).isFalse();
-                assertThat(refused.failure().next()).contains("AllowStreamLocalForwarding");
-            } finally {
-                own.close();
-            }
-        }
+        assertThat(refused.failure().next()).contains("AllowStreamLocalForwarding");
     }
 }

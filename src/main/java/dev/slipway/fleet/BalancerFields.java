@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 /** Reads {@code balancers}: what every driver takes here, and the rest as its own {@link DriverFields} say. */
 final class BalancerFields {
     private static final Map<String, DriverFields> DRIVERS = Stream.of(
+                    new CaddyFields(),
                     new CommandFields(),
                     new ConsulFields(),
                     new DigitaloceanFields(),
                     new DnsFields(),
                     new EmbeddedFields(),
                     new HaproxyFields(),
+                    new NginxFields(),
                     new NoBalancerFields())
             .collect(Collectors.toUnmodifiableMap(DriverFields::driver, Function.identity()));
 

@@ -7,8 +7,9 @@ import java.util.Map;
  * A balancer as the fleet document names it.
  *
  * @param name its name in the fleet document, e.g. {@code edge}
- * @param driver {@code haproxy}, {@code embedded} or {@code none}
- * @param endpoints for HAProxy: {@code tcp://host:port} or {@code unix:///path}, one for each instance
+ * @param driver {@code haproxy}, {@code nginx}, {@code none}, …
+ * @param endpoints one for each instance, as its driver writes them: {@code tcp://host:port}, {@code ssh://user@host},
+ *     …
  * @param backend HAProxy's backend; empty where the driver has none
  * @param reenter how a node comes back
  * @param options what else the driver takes, already checked

@@ -101,10 +101,12 @@ public class Keys {
         return fleets.list().stream().anyMatch(fleet -> uses(fleet, name));
     }
 
-    /** Whether a server of the fleet is reached with this key. */
+    /** Whether a server of the fleet, or one of its balancers', is reached with this key. */
     public static boolean uses(Fleet fleet, String name) {
         var key = new KeyRef.Stored(name);
-        return fleet.nodes().stream().anyMatch(node -> node.key().equals(key));
+        return fleet.nodes().stream().anyMatch(node -> node.key().equals(key))
+                || fleet.balancers().values().stream()
+                        .anyMatch(balancer -> name.equals(balancer.options().get("key")));
     }
 
     /** Whether a rule of the fleet fetches repositories with this key. */

@@ -21,6 +21,7 @@ public final class SmallApp implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch held = new CountDownLatch(1);
     private final AtomicInteger checks = new AtomicInteger();
+    private final AtomicInteger holding = new AtomicInteger();
     private volatile boolean sick;
 
     /** Starts it. */
@@ -30,11 +31,13 @@ public final class SmallApp implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 200));
         server.createContext("/hold", exchange -> {
+            holding.incrementAndGet();
             try {
                 held.await();
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
+            holding.decrementAndGet();
             answer(exchange, 200);
         });
         server.createContext("/health", exchange -> {
@@ -57,6 +60,11 @@ public final class SmallApp implements AutoCloseable {
     /** Ends the requests to {@code /hold}. */
     public void release() {
         held.countDown();
+    }
+
+    /** How many requests to {@code /hold} it has now. */
+    public int holding() {
+        return holding.get();
     }
 
     /** Whether its own health check fails. */

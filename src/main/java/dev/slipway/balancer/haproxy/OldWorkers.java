@@ -12,6 +12,9 @@ import java.util.Map;
  * knows them ({@code show proc}, and {@code @!PID} before a command; HAProxy's management guide, section 9.4).
  */
 final class OldWorkers {
+    /** A master waits for the next command until it is told that there is none. */
+    private static final String NO_MORE = ";quit";
+
     private static final String SECTION = "# old workers";
 
     private final RuntimeSocket master;
@@ -24,14 +27,14 @@ final class OldWorkers {
     Map<String, Integer> requests(String backend) throws BalancerException, InterruptedException {
         var requests = new HashMap<String, Integer>();
         for (var pid : pids(processes())) {
-            var answer = master.ask("@!" + pid + " show servers conn " + backend);
+            var answer = master.ask("@!" + pid + " show servers conn " + backend + NO_MORE);
             connections(answer, backend).forEach((server, used) -> requests.merge(server, used, Integer::sum));
         }
         return requests;
     }
 
     private String processes() throws BalancerException, InterruptedException {
-        var answer = master.ask("show proc");
+        var answer = master.ask("show proc" + NO_MORE);
         if (!answer.contains("master")) {
             throw master.failure(
                     "show proc",

@@ -34,7 +34,7 @@ final class DrainStep implements Step {
         }
         var pace = Binding.pace(context.bindings());
         if (!pace.drain().isZero()) {
-            context.log("leaving takes " + pace.drain().toSeconds() + " s by the balancer's own settings");
+            context.log("leaving may take " + pace.drain().toSeconds() + " s by the balancer's own settings");
         }
         var limit = context.plan().fleet().strategy().drainTimeout().plus(pace.drain());
         var until = context.crew().now().plus(limit);

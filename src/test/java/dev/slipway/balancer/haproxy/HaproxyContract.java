@@ -64,6 +64,13 @@ public abstract class HaproxyContract extends BalancerContract {
         return fleet;
     }
 
+    /** One for endpoints that need no login. */
+    static HaproxyDriver driver() {
+        return new HaproxyDriver((_, path, _, _) -> {
+            throw new AssertionError("nobody asked for " + path);
+        });
+    }
+
     @Override
     protected Balancer balancer() {
         return balancer(endpoints(instances));
@@ -71,8 +78,7 @@ public abstract class HaproxyContract extends BalancerContract {
 
     /** The driver, told of these. */
     protected Balancer balancer(List<String> endpoints) {
-        return new HaproxyDriver()
-                .open(new BalancerSpec("edge", "haproxy", endpoints, RealHaproxy.BACKEND, reenter(), Map.of()));
+        return driver().open(new BalancerSpec("edge", "haproxy", endpoints, RealHaproxy.BACKEND, reenter(), Map.of()));
     }
 
     @Override

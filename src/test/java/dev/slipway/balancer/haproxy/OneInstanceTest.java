@@ -45,7 +45,7 @@ class OneInstanceTest extends HaproxyContract {
         var spec =
                 new BalancerSpec("edge", "haproxy", endpoints(instances()), "no-such-backend", Reenter.PROOF, Map.of());
 
-        var refused = refusal(() -> new HaproxyDriver().open(spec).pool());
+        var refused = refusal(() -> HaproxyContract.driver().open(spec).pool());
 
         assertThat(refused.failure().sentence()).contains("no-such-backend", "Can't find backend.");
     }
@@ -55,7 +55,7 @@ class OneInstanceTest extends HaproxyContract {
         var spec =
                 new BalancerSpec("edge", "haproxy", endpoints(instances()), "shop;shutdown", Reenter.PROOF, Map.of());
 
-        assertThatThrownBy(() -> new HaproxyDriver().open(spec)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HaproxyContract.driver().open(spec)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -63,7 +63,7 @@ class RollingTest {
                 var second = RealHaproxy.checking(ports);
                 var client = HttpClient.newHttpClient();
                 var visitors = Executors.newVirtualThreadPerTaskExecutor()) {
-            var balancer = new HaproxyDriver()
+            var balancer = HaproxyContract.driver()
                     .open(new BalancerSpec(
                             "edge",
                             "haproxy",

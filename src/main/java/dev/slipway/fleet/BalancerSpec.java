@@ -1,7 +1,9 @@
 package dev.slipway.fleet;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A balancer as the fleet document names it.
@@ -41,6 +43,17 @@ public record BalancerSpec(
             Reenter reenter,
             Map<String, String> options) {
         this(name, driver, endpoints, backend, reenter, options, List.of());
+    }
+
+    /** An option that the document's check demanded. */
+    public String needed(String option) {
+        return Objects.requireNonNull(options.get(option), () -> "Balancer " + name + " needs the field " + option);
+    }
+
+    /** An option that is a time. */
+    public Duration wait(String option, Duration otherwise) {
+        var written = options.get(option);
+        return written == null ? otherwise : Duration.parse(written);
     }
 
     /** The same with these members. */

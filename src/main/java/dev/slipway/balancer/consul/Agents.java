@@ -6,8 +6,6 @@ import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.BalancerSecrets;
 import dev.slipway.balancer.WebApi;
 import dev.slipway.fleet.BalancerSpec;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import dev.slipway.secret.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -50,7 +48,7 @@ final class Agents {
     }
 
     private List<Instance> instances(URI endpoint) throws BalancerException, InterruptedException {
-        var service = option("service", "");
+        var service = spec.needed("service");
         var datacenter = option("datacenter", "");
         var tried = "listing the instances of service " + service;
         var api = api(endpoint);
@@ -69,14 +67,12 @@ final class Agents {
             throw api.refused(tried, answer, "The answer is no JSON: is this endpoint a Consul agent?", true);
         }
         if (instances.isEmpty()) {
-            throw new BalancerException(
-                    new Failure(
-                            Category.BALANCER,
-                            null,
-                            "balancer " + spec.name() + ": " + tried,
-                            "the catalog shows none",
-                            "Mend service (and datacenter) in the fleet document, or let the token read it: "
-                                    + Refusal.policy(service)),
+            throw BalancerException.of(
+                    spec.name(),
+                    tried,
+                    "the catalog shows none",
+                    "Mend service (and datacenter) in the fleet document, or let the token read it: "
+                            + Refusal.policy(service),
                     false);
         }
         return List.copyOf(instances);
@@ -93,7 +89,7 @@ final class Agents {
                     api,
                     answer,
                     (on ? "putting " : "taking ") + instance.longName() + (on ? " into" : " out of") + " maintenance",
-                    option("service", ""));
+                    spec.needed("service"));
         }
     }
 

@@ -7,14 +7,12 @@ import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
+import dev.slipway.balancer.Turn;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.BalancerSpec.Reenter;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +28,7 @@ final class ConsulBalancer implements Balancer {
     private final Agents agents;
     private final Departures departures;
     private final Duration settle;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Turn turn = new Turn();
 
     ConsulBalancer(BalancerSpec spec, Agents agents, Departures departures, Duration settle) {
         this.spec = spec;
@@ -44,57 +42,53 @@ final class ConsulBalancer implements Balancer {
         return new Pace(LOOKS, settle, Duration.ZERO);
     }
 
-    /** Takes its turn: an answer from before a command must not undo what is known of that command. */
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            var all = agents.instances();
-            var members = new ArrayList<MemberView>();
-            for (var instance : all) {
-                members.add(view(name(instance, all), instance));
-            }
-            return new PoolView(spec.name(), members);
-        } finally {
-            turn.unlock();
+        return turn.ask(this::look);
+    }
+
+    private PoolView look() throws BalancerException, InterruptedException {
+        var all = agents.instances();
+        var members = new ArrayList<MemberView>();
+        for (var instance : all) {
+            members.add(view(name(instance, all), instance));
         }
+        return new PoolView(spec.name(), members);
     }
 
     @Override
     public void drain(String member) throws BalancerException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            var instance = find(member, false);
-            if (instance.maintenance().isEmpty()) {
-                agents.maintenance(instance, true);
-                departures.serves(instance.longName()); // until now: an earlier departure was undone by somebody
-            }
-            departures.leaves(instance.longName());
-        } finally {
-            turn.unlock();
+        turn.give(() -> leave(member));
+    }
+
+    private void leave(String member) throws BalancerException, InterruptedException {
+        var instance = find(member, false);
+        if (instance.maintenance().isEmpty()) {
+            agents.maintenance(instance, true);
+            departures.serves(instance.longName()); // until now: an earlier departure was undone by somebody
         }
+        departures.leaves(instance.longName());
     }
 
     @Override
     public void admit(String member) throws BalancerException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            var instance = find(member, true);
-            var checked = spec.reenter() == Reenter.PROOF
-                    || instance.checks("critical").isEmpty();
-            if (checked && instance.maintenance().isPresent()) {
-                agents.maintenance(instance, false);
-            }
-            if (instance.nodeMaintenance().isPresent()) {
-                throw refusal(
-                        "putting " + member + " back",
-                        "its whole node " + instance.node() + " is in maintenance: "
-                                + instance.nodeMaintenance().orElse(""),
-                        "End that on the node, with consul maint -disable; then retry",
-                        false);
-            }
-        } finally {
-            turn.unlock();
+        turn.give(() -> enter(member));
+    }
+
+    private void enter(String member) throws BalancerException, InterruptedException {
+        var instance = find(member, true);
+        var checked =
+                spec.reenter() == Reenter.PROOF || instance.checks("critical").isEmpty();
+        if (checked && instance.maintenance().isPresent()) {
+            agents.maintenance(instance, false);
+        }
+        if (instance.nodeMaintenance().isPresent()) {
+            throw refusal(
+                    "putting " + member + " back",
+                    "its whole node " + instance.node() + " is in maintenance: "
+                            + instance.nodeMaintenance().orElse(""),
+                    "End that on the node, with consul maint -disable; then retry",
+                    false);
         }
     }
 
@@ -156,8 +150,6 @@ final class ConsulBalancer implements Balancer {
     }
 
     private BalancerException refusal(String tried, String answered, String next, boolean passing) {
-        return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + spec.name() + ": " + tried, answered, next),
-                passing);
+        return BalancerException.of(spec.name(), tried, answered, next, passing);
     }
 }

@@ -31,11 +31,10 @@ public final class ConsulDriver implements Driver {
 
     @Override
     public Balancer open(BalancerSpec spec) {
-        if (spec.endpoints().isEmpty() || !spec.options().containsKey("service")) {
-            throw new IllegalArgumentException("Balancer " + spec.name() + " needs endpoints and a service");
+        if (spec.endpoints().isEmpty()) {
+            throw new IllegalArgumentException("Balancer " + spec.name() + " needs at least one endpoint");
         }
-        var written = spec.options().get("settle");
-        var settle = written == null ? SETTLE : Duration.parse(written);
+        var settle = spec.wait("settle", SETTLE);
         var endpoints = spec.endpoints().stream().map(URI::create).toList();
         return new ConsulBalancer(spec, new Agents(spec, endpoints, secrets), new Departures(clock, settle), settle);
     }

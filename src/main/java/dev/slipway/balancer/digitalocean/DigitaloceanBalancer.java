@@ -7,14 +7,12 @@ import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
+import dev.slipway.balancer.Turn;
 import dev.slipway.fleet.BalancerSpec;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Drives one load balancer of DigitalOcean through its list of droplets.
@@ -30,11 +28,10 @@ final class DigitaloceanBalancer implements Balancer {
     private final Account account;
     private final Departures departures;
     private final Duration settle;
-    private final ReentrantLock turn;
+    private final Turn turn;
     private final Set<String> exist = ConcurrentHashMap.newKeySet();
 
-    DigitaloceanBalancer(
-            BalancerSpec spec, Account account, Departures departures, Duration settle, ReentrantLock turn) {
+    DigitaloceanBalancer(BalancerSpec spec, Account account, Departures departures, Duration settle, Turn turn) {
         this.spec = spec;
         this.account = account;
         this.departures = departures;
@@ -47,60 +44,56 @@ final class DigitaloceanBalancer implements Balancer {
         return new Pace(LOOKS, settle, Duration.ZERO);
     }
 
-    /** Takes its turn too: an answer from before a change must not undo what is known of that change. */
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            var now = account.loadBalancer();
-            var members = new ArrayList<MemberView>();
-            for (var droplet : now.droplets()) {
-                exist.add(droplet);
-                departures.serves(droplet);
-                members.add(listed(now, droplet));
-            }
-            for (var member : spec.members()) {
-                if (!now.has(member) && exists(member)) {
-                    members.add(gone(now, member));
-                }
-            }
-            return new PoolView(spec.name(), members);
-        } finally {
-            turn.unlock();
+        return turn.ask(this::look);
+    }
+
+    private PoolView look() throws BalancerException, InterruptedException {
+        var now = account.loadBalancer();
+        var members = new ArrayList<MemberView>();
+        for (var droplet : now.droplets()) {
+            exist.add(droplet);
+            departures.serves(droplet);
+            members.add(listed(now, droplet));
         }
+        for (var member : spec.members()) {
+            if (!now.has(member) && exists(member)) {
+                members.add(gone(now, member));
+            }
+        }
+        return new PoolView(spec.name(), members);
     }
 
     @Override
     public void drain(String member) throws BalancerException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            var now = account.loadBalancer();
-            if (now.has(member)) {
-                mayLeave(now, member);
-                account.remove(now, member);
-                departures.serves(member); // until now: an earlier departure was undone by somebody
-            } else {
-                mustExist(member);
-            }
-            departures.leaves(member);
-        } finally {
-            turn.unlock();
+        turn.give(() -> leave(member));
+    }
+
+    private void leave(String member) throws BalancerException, InterruptedException {
+        var now = account.loadBalancer();
+        if (now.has(member)) {
+            mayLeave(now, member);
+            account.remove(now, member);
+            departures.serves(member); // until now: an earlier departure was undone by somebody
+        } else {
+            mustExist(member);
         }
+        departures.leaves(member);
     }
 
     @Override
     public void admit(String member) throws BalancerException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            var now = account.loadBalancer();
-            if (!now.has(member)) {
-                mustExist(member);
-                account.add(now, member);
-            }
-            departures.serves(member);
-        } finally {
-            turn.unlock();
+        turn.give(() -> enter(member));
+    }
+
+    private void enter(String member) throws BalancerException, InterruptedException {
+        var now = account.loadBalancer();
+        if (!now.has(member)) {
+            mustExist(member);
+            account.add(now, member);
         }
+        departures.serves(member);
     }
 
     private static MemberView listed(LoadBalancer now, String droplet) {
@@ -169,8 +162,6 @@ final class DigitaloceanBalancer implements Balancer {
     }
 
     private BalancerException refusal(String tried, String answered, String next, boolean passing) {
-        return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + spec.name() + ": " + tried, answered, next),
-                passing);
+        return BalancerException.of(spec.name(), tried, answered, next, passing);
     }
 }

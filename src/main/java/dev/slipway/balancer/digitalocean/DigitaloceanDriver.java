@@ -4,15 +4,14 @@ import dev.slipway.balancer.Balancer;
 import dev.slipway.balancer.BalancerSecrets;
 import dev.slipway.balancer.Departures;
 import dev.slipway.balancer.Driver;
+import dev.slipway.balancer.Turn;
 import dev.slipway.fleet.BalancerSpec;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The driver {@code digitalocean}. Written to DigitalOcean's description of its API, version 2. */
 @Singleton
@@ -24,7 +23,7 @@ public final class DigitaloceanDriver implements Driver {
     private final BalancerSecrets secrets;
 
     /** One load balancer refuses a second change while it carries out the first, so all fleets take turns at it. */
-    private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
 
     /** The tokens are read at each use. */
     public DigitaloceanDriver(InstantSource clock, BalancerSecrets secrets) {
@@ -40,20 +39,14 @@ public final class DigitaloceanDriver implements Driver {
     @Override
     public Balancer open(BalancerSpec spec) {
         var base = spec.endpoints().isEmpty() ? API : spec.endpoints().getFirst();
-        var id = option(spec, "loadBalancer");
-        var token = option(spec, "token");
-        var written = spec.options().get("settle");
-        var settle = written == null ? SETTLE : Duration.parse(written);
+        var id = spec.needed("loadBalancer");
+        var token = spec.needed("token");
+        var settle = spec.wait("settle", SETTLE);
         return new DigitaloceanBalancer(
                 spec,
                 new Account(spec.name(), URI.create(base), id, () -> secrets.read(spec.name(), "token", token), clock),
                 new Departures(clock, settle),
                 settle,
-                turns.computeIfAbsent(base + " " + id, key -> new ReentrantLock()));
-    }
-
-    private static String option(BalancerSpec spec, String name) {
-        return Objects.requireNonNull(
-                spec.options().get(name), () -> "Balancer " + spec.name() + " needs the field " + name);
+                turns.computeIfAbsent(base + " " + id, key -> new Turn()));
     }
 }

@@ -7,15 +7,13 @@ import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
+import dev.slipway.balancer.Turn;
 import dev.slipway.fleet.BalancerSpec;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,7 +36,7 @@ final class DnsBalancer implements Balancer {
     private final List<NameServer> servers;
     private final Departures departures;
     private final Duration settle;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Turn turn = new Turn();
 
     DnsBalancer(
             BalancerSpec spec,
@@ -64,24 +62,22 @@ final class DnsBalancer implements Balancer {
         return new Pace(LOOKS, longest, Duration.ZERO);
     }
 
-    /** Takes its turn: an answer from before an update must not undo what is known of that update. */
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            var copies = new ArrayList<Copy>();
-            for (var server : servers) {
-                copies.add(Copy.of(server));
-            }
-            var names = new TreeMap<String, InetAddress>();
-            copies.forEach(copy -> copy.ttls().keySet().forEach(a -> names.put(name(a), a)));
-            spec.members().forEach(m -> Addresses.read(m).ifPresent(a -> names.put(m, a)));
-            var members = new ArrayList<MemberView>();
-            names.forEach((name, address) -> members.add(view(name, address, copies)));
-            return new PoolView(spec.name(), members);
-        } finally {
-            turn.unlock();
+        return turn.ask(this::look);
+    }
+
+    private PoolView look() throws BalancerException, InterruptedException {
+        var copies = new ArrayList<Copy>();
+        for (var server : servers) {
+            copies.add(Copy.of(server));
         }
+        var names = new TreeMap<String, InetAddress>();
+        copies.forEach(copy -> copy.ttls().keySet().forEach(a -> names.put(name(a), a)));
+        spec.members().forEach(m -> Addresses.read(m).ifPresent(a -> names.put(m, a)));
+        var members = new ArrayList<MemberView>();
+        names.forEach((name, address) -> members.add(view(name, address, copies)));
+        return new PoolView(spec.name(), members);
     }
 
     private MemberView view(String name, InetAddress address, List<Copy> copies) {
@@ -125,56 +121,54 @@ final class DnsBalancer implements Balancer {
 
     @Override
     public void drain(String member) throws BalancerException, InterruptedException {
+        turn.give(() -> leave(member));
+    }
+
+    private void leave(String member) throws BalancerException, InterruptedException {
         var address = address(member);
-        turn.lockInterruptibly();
-        try {
-            for (var tries = 0; tries < TRIES; tries++) {
-                var now = primary.addresses(Addresses.family(address));
-                if (!now.has(address)) {
-                    mustBeOurs(address, now);
-                    departures.leaves(name(address), wait(now));
-                    return;
-                }
-                if (now.records().size() == 1) {
-                    throw refusal(
-                            "taking " + member + " out of " + spec.options().get("name"),
-                            "it is the name's last address of its family",
-                            "Add another one first; without any the name leads nowhere",
-                            false);
-                }
-                if (primary.remove(now, address)) {
-                    departures.serves(name(address)); // until now: an earlier departure was undone by somebody
-                    departures.leaves(name(address), wait(now));
-                    mustBe(address, false);
-                    return;
-                }
+        for (var tries = 0; tries < TRIES; tries++) {
+            var now = primary.addresses(Addresses.family(address));
+            if (!now.has(address)) {
+                mustBeOurs(address, now);
+                departures.leaves(name(address), wait(now));
+                return;
             }
-            throw changing("taking " + member + " out of " + spec.options().get("name"));
-        } finally {
-            turn.unlock();
+            if (now.records().size() == 1) {
+                throw refusal(
+                        "taking " + member + " out of " + spec.needed("name"),
+                        "it is the name's last address of its family",
+                        "Add another one first; without any the name leads nowhere",
+                        false);
+            }
+            if (primary.remove(now, address)) {
+                departures.serves(name(address)); // until now: an earlier departure was undone by somebody
+                departures.leaves(name(address), wait(now));
+                mustBe(address, false);
+                return;
+            }
         }
+        throw changing("taking " + member + " out of " + spec.needed("name"));
     }
 
     @Override
     public void admit(String member) throws BalancerException, InterruptedException {
+        turn.give(() -> enter(member));
+    }
+
+    private void enter(String member) throws BalancerException, InterruptedException {
         var address = address(member);
-        turn.lockInterruptibly();
-        try {
-            for (var tries = 0; tries < TRIES; tries++) {
-                var now = primary.addresses(Addresses.family(address));
-                if (now.has(address)) {
-                    return;
-                }
-                mustBeOurs(address, now);
-                if (primary.add(now, address, ttl(now))) { // with another one some servers change the whole set's
-                    mustBe(address, true);
-                    return;
-                }
+        for (var tries = 0; tries < TRIES; tries++) {
+            var now = primary.addresses(Addresses.family(address));
+            if (now.has(address)) {
+                return;
             }
-            throw changing("adding " + member + " to " + spec.options().get("name"));
-        } finally {
-            turn.unlock();
+            mustBeOurs(address, now);
+            if (primary.add(now, address, ttl(now))) { // with another one some servers change the whole set's
+                mustBe(address, true);
+                return;
+            }
         }
+        throw changing("adding " + member + " to " + spec.needed("name"));
     }
 
     private Duration ttl(AddressSet now) {
@@ -182,8 +176,7 @@ final class DnsBalancer implements Balancer {
     }
 
     private Duration wait(AddressSet before) {
-        var own = spec.options().get("ttl");
-        return (own == null ? ttl(before) : Duration.parse(own)).plus(settle);
+        return spec.wait("ttl", ttl(before)).plus(settle);
     }
 
     /** Asked of the server itself, because an update's yes says that it was taken, not that it is answered with. */
@@ -225,9 +218,7 @@ final class DnsBalancer implements Balancer {
     }
 
     private BalancerException refusal(String tried, String answered, String next, boolean passing) {
-        return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + spec.name() + ": " + tried, answered, next),
-                passing);
+        return BalancerException.of(spec.name(), tried, answered, next, passing);
     }
 
     /** As the fleet document writes it. */

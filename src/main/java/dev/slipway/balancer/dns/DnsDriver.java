@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Objects;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
@@ -52,8 +51,8 @@ public final class DnsDriver implements Driver {
         var key = new Key(
                 spec.name(),
                 domain(spec, "keyName"),
-                option(spec, "keyAlgorithm"),
-                option(spec, "keySecret"),
+                spec.needed("keyAlgorithm"),
+                spec.needed("keySecret"),
                 secrets,
                 signing);
         var primary = new NameServer(spec.name(), spec.endpoints().getFirst(), place, key);
@@ -61,25 +60,15 @@ public final class DnsDriver implements Driver {
         for (var endpoint : spec.endpoints().subList(1, spec.endpoints().size())) {
             secondaries.add(new NameServer(spec.name(), endpoint, place, null));
         }
-        var settle = spec.options().get("settle");
         return new DnsBalancer(
-                spec,
-                primary,
-                secondaries,
-                new Departures(clock, Duration.ZERO),
-                settle == null ? SETTLE : Duration.parse(settle));
+                spec, primary, secondaries, new Departures(clock, Duration.ZERO), spec.wait("settle", SETTLE));
     }
 
     private static Name domain(BalancerSpec spec, String name) {
         try {
-            return Name.fromString(option(spec, name), Name.root);
+            return Name.fromString(spec.needed(name), Name.root);
         } catch (TextParseException e) {
             throw new IllegalArgumentException("Balancer " + spec.name() + ": " + name + " is no domain name", e);
         }
-    }
-
-    private static String option(BalancerSpec spec, String name) {
-        return Objects.requireNonNull(
-                spec.options().get(name), () -> "Balancer " + spec.name() + " needs the field " + name);
     }
 }

@@ -1,8 +1,6 @@
 package dev.slipway.balancer.dns;
 
 import dev.slipway.balancer.BalancerException;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import java.io.IOException;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -89,15 +87,8 @@ record Refusal(String balancer, String endpoint, Place place, String key) {
                 true);
     }
 
-    BalancerException failure(String tried, String answered, String next, boolean passing) {
-        return new BalancerException(
-                new Failure(
-                        Category.BALANCER,
-                        null,
-                        "balancer " + balancer + ": " + tried + " at name server " + endpoint,
-                        answered,
-                        next),
-                passing);
+    private BalancerException failure(String tried, String answered, String next, boolean passing) {
+        return BalancerException.of(balancer, tried + " at name server " + endpoint, answered, next, passing);
     }
 
     private String name() {

@@ -42,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RollingTest {
     private static final List<String> MEMBERS = List.of("127.0.0.2", "127.0.0.3");
 
+    /** Enough for each visitor to go round several times. */
+    private static final int MANY = 50;
+
     private final Map<String, HttpServer> apps = new HashMap<>();
 
     @Test
@@ -63,9 +66,10 @@ class RollingTest {
                 for (var member : MEMBERS) {
                     turns(() -> out(edge, member));
                     Objects.requireNonNull(apps.remove(member)).stop(0);
+                    visitors.reach(other(member), MANY); // none of them tries the one that is down
                     apps.put(member, app(member, port));
                     turns(() -> in(edge, member));
-                    visitors.reach(member);
+                    visitors.reach(member, 1);
                 }
             } finally {
                 visitors.gone.set(true);
@@ -77,6 +81,10 @@ class RollingTest {
         } finally {
             apps.values().forEach(app -> app.stop(0));
         }
+    }
+
+    private static String other(String member) {
+        return MEMBERS.get(1 - MEMBERS.indexOf(member));
     }
 
     private static boolean out(Balancer edge, String member) throws Exception {
@@ -139,11 +147,11 @@ class RollingTest {
             this.port = port;
         }
 
-        /** Waits until the member has served one more visitor. */
-        void reach(String member) {
+        /** Waits until the member has served so many more visitors. */
+        void reach(String member, int more) {
             var before = served.getOrDefault(member, 0);
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> served.getOrDefault(member, 0) > before || !failed.isEmpty());
+                    .until(() -> served.getOrDefault(member, 0) >= before + more || !failed.isEmpty());
         }
 
         @Override

@@ -8,7 +8,6 @@ import dev.slipway.balancer.BalancerContract;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.BalancerSecrets;
 import dev.slipway.balancer.MemberView.Rotation;
-import dev.slipway.balancer.Renamed;
 import dev.slipway.balancer.SmallFleet;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.BalancerSpec.Reenter;
@@ -21,9 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +44,7 @@ class CaddyTest extends BalancerContract {
         RealCaddy.mustBeThere();
         fleet = new SmallFleet();
         caddy = RealCaddy.start(fleet.ports().values());
-        balancer = named(open(List.of(caddy.endpoint()), RealCaddy.ID));
+        balancer = fleet.named(open(List.of(caddy.endpoint()), RealCaddy.ID));
     }
 
     @AfterEach
@@ -68,17 +65,6 @@ class CaddyTest extends BalancerContract {
         return now;
     }
 
-    private Balancer named(Balancer own) {
-        return new Renamed(
-                own,
-                fleet.ports().entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, e -> "127.0.0.1:" + e.getValue())));
-    }
-
-    private int port(String member) {
-        return Objects.requireNonNull(fleet.ports().get(member));
-    }
-
     @Override
     protected Balancer balancer() {
         return balancer;
@@ -91,21 +77,12 @@ class CaddyTest extends BalancerContract {
 
     @Override
     protected void hold(String member) {
-        while (fleet.app(member).holding() == 0) {
-            var before = holding();
-            held.add(fleet.hold(caddy.port()));
-            turns(() -> holding() > before);
-        }
-    }
-
-    private int holding() {
-        return fleet.app("web-1").holding() + fleet.app("web-2").holding();
+        held.addAll(fleet.hold(caddy.port(), member));
     }
 
     @Override
     protected void release() {
-        fleet.app("web-1").release();
-        fleet.app("web-2").release();
+        fleet.release();
     }
 
     @Override
@@ -166,14 +143,18 @@ class CaddyTest extends BalancerContract {
         var refused = refusal(() -> balancer.drain("web-2"));
 
         assertThat(refused.passing()).isFalse();
-        assertThat(refused.failure().sentence()).contains("127.0.0.1:" + port("web-2"), "last upstream");
+        assertThat(refused.failure().sentence())
+                .contains("127.0.0.1:" + fleet.app("web-2").port(), "last upstream");
         assertThat(rotation("web-2")).isEqualTo(Rotation.IN);
     }
 
     @Test
     void an_upstream_comes_back_with_its_own_fields_to_its_own_place() throws Exception {
-        var rich = "{\"dial\": \"127.0.0.1:" + port("web-1") + "\", \"max_requests\": 7}";
-        caddy.say("PATCH", UPSTREAMS, "[" + rich + ", " + RealCaddy.upstream(port("web-2")) + "]");
+        var rich = "{\"dial\": \"127.0.0.1:" + fleet.app("web-1").port() + "\", \"max_requests\": 7}";
+        caddy.say(
+                "PATCH",
+                UPSTREAMS,
+                "[" + rich + ", " + RealCaddy.upstream(fleet.app("web-2").port()) + "]");
         var before = caddy.say("GET", UPSTREAMS, "").body();
 
         takeOut("web-1");
@@ -186,7 +167,7 @@ class CaddyTest extends BalancerContract {
     void another_process_brings_a_member_back_by_its_address() throws Exception {
         takeOut("web-1");
 
-        var other = named(open(List.of(caddy.endpoint()), RealCaddy.ID));
+        var other = fleet.named(open(List.of(caddy.endpoint()), RealCaddy.ID));
         assertThat(other.pool().member("web-1").orElseThrow().rotation()).isEqualTo(Rotation.OUT);
         other.admit("web-1");
 
@@ -205,7 +186,7 @@ class CaddyTest extends BalancerContract {
     @Test
     void two_instances_leave_together_and_nothing_changes_while_one_is_silent() throws Exception {
         try (var second = RealCaddy.start(fleet.ports().values())) {
-            var both = named(open(List.of(caddy.endpoint(), second.endpoint()), RealCaddy.ID));
+            var both = fleet.named(open(List.of(caddy.endpoint(), second.endpoint()), RealCaddy.ID));
             both.drain("web-1");
             assertThat(fleet.visit(caddy.port())).isEqualTo("web-2");
             assertThat(fleet.visit(second.port())).isEqualTo("web-2");

@@ -7,7 +7,6 @@ import dev.slipway.balancer.Balancer;
 import dev.slipway.balancer.BalancerContract;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.MemberView.Rotation;
-import dev.slipway.balancer.Renamed;
 import dev.slipway.balancer.SmallFleet;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.BalancerSpec.Reenter;
@@ -22,8 +21,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +65,7 @@ class NginxTest extends BalancerContract {
         folder = Files.createDirectory(temp.resolve("n" + count++));
         fleet = new SmallFleet();
         nginx = RealNginx.start(folder, fleet.ports().values());
-        balancer = named(open(Map.of()));
+        balancer = fleet.named(open(Map.of()));
     }
 
     @AfterEach
@@ -87,7 +84,7 @@ class NginxTest extends BalancerContract {
 
     /** One that gives up soon. */
     private Balancer hasty(Map<String, String> changes) {
-        return named(open(new NginxDriver(shells, Duration.ofMillis(300)), changes));
+        return fleet.named(open(new NginxDriver(shells, Duration.ofMillis(300)), changes));
     }
 
     private Balancer open(NginxDriver driver, Map<String, String> changes) {
@@ -110,15 +107,6 @@ class NginxTest extends BalancerContract {
         return driver.open(new BalancerSpec("edge", "nginx", List.of(endpoint(sshd)), "", Reenter.PROOF, options));
     }
 
-    private Balancer named(Balancer own) {
-        return new Renamed(
-                own, fleet.ports().keySet().stream().collect(Collectors.toMap(name -> name, name -> address(name))));
-    }
-
-    private String address(String member) {
-        return "127.0.0.1:" + Objects.requireNonNull(fleet.ports().get(member));
-    }
-
     private String file() throws IOException {
         return Files.readString(nginx.file());
     }
@@ -135,21 +123,12 @@ class NginxTest extends BalancerContract {
 
     @Override
     protected void hold(String member) {
-        while (fleet.app(member).holding() == 0) {
-            var before = holding();
-            var _ = fleet.hold(nginx.port());
-            turns(() -> holding() > before);
-        }
-    }
-
-    private int holding() {
-        return fleet.app("web-1").holding() + fleet.app("web-2").holding();
+        var _ = fleet.hold(nginx.port(), member);
     }
 
     @Override
     protected void release() {
-        fleet.app("web-1").release();
-        fleet.app("web-2").release();
+        fleet.release();
     }
 
     @Override
@@ -183,7 +162,7 @@ class NginxTest extends BalancerContract {
         var refused = refusal(() -> balancer.drain("web-2"));
 
         assertThat(refused.passing()).isFalse();
-        assertThat(refused.failure().sentence()).contains(address("web-2"), "every other server is down");
+        assertThat(refused.failure().sentence()).contains(fleet.address("web-2"), "every other server is down");
         assertThat(file()).isEqualTo(before);
     }
 
@@ -207,8 +186,8 @@ class NginxTest extends BalancerContract {
     void a_reload_that_fails_leaves_the_file_as_it_was() throws Exception {
         var before = file();
 
-        var refused = refusal(
-                () -> named(open(Map.of("reload", "echo sorry >&2; exit 1"))).drain("web-1"));
+        var refused = refusal(() ->
+                fleet.named(open(Map.of("reload", "echo sorry >&2; exit 1"))).drain("web-1"));
 
         assertThat(refused.passing()).isFalse();
         assertThat(refused.failure().answered()).contains("reload failed", "sorry");
@@ -233,9 +212,9 @@ class NginxTest extends BalancerContract {
         hold("web-1");
         balancer.drain("web-1");
 
-        var other = named(open(Map.of()));
+        var other = fleet.named(open(Map.of()));
         assertThat(other.pool().member("web-1").orElseThrow().rotation()).isEqualTo(Rotation.DRAINING);
-        var impatient = named(open(Map.of("workersTimeout", "PT0S")))
+        var impatient = fleet.named(open(Map.of("workersTimeout", "PT0S")))
                 .pool()
                 .member("web-1")
                 .orElseThrow();
@@ -262,16 +241,16 @@ class NginxTest extends BalancerContract {
 
     @Test
     void what_a_person_wrote_stays_as_it_is() throws Exception {
-        var text = "# the shop\n  server  " + address("web-1") + " weight=3 max_fails=2; # rack 4\nserver "
-                + address("web-2") + ";\nkeepalive 8;";
+        var text = "# the shop\n  server  " + fleet.address("web-1") + " weight=3 max_fails=2; # rack 4\nserver "
+                + fleet.address("web-2") + ";\nkeepalive 8;";
         Files.writeString(nginx.file(), text);
         nginx.reloadNow();
         assertThat(view("web-1").weight()).isEqualTo(3);
 
         takeOut("web-1");
         assertThat(file())
-                .matches("(?s)# the shop\n {2}server " + address("web-1")
-                        + " weight=3 max_fails=2 down; # rack 4 # slipway [0-9 ]+\nserver " + address("web-2")
+                .matches("(?s)# the shop\n {2}server " + fleet.address("web-1")
+                        + " weight=3 max_fails=2 down; # rack 4 # slipway [0-9 ]+\nserver " + fleet.address("web-2")
                         + ";\nkeepalive 8;");
         bringIn("web-1");
         balancer.weigh("web-1", 5);

@@ -109,10 +109,6 @@ class TwoServersTest {
         return "ssh://" + server.user() + "@127.0.0.1:" + server.port();
     }
 
-    private String address() {
-        return "127.0.0.1:" + fleet.ports().get("web-1");
-    }
-
     private static MemberView view(Balancer balancer, String address) throws Exception {
         return balancer.pool().member(address).orElseThrow();
     }
@@ -120,17 +116,19 @@ class TwoServersTest {
     @Test
     void a_member_leaves_both_and_one_that_forgot_it_shows() throws Exception {
         var both = open(one, other);
-        both.drain(address());
+        both.drain(fleet.address("web-1"));
         assertThat(fleet.visit(first.port())).isEqualTo("web-2");
         assertThat(fleet.visit(second.port())).isEqualTo("web-2");
-        await().atMost(Duration.ofSeconds(20)).until(() -> view(both, address()).rotation() == Rotation.OUT);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> view(both, fleet.address("web-1")).rotation() == Rotation.OUT);
 
         second.overwrite(fleet.ports().values());
-        assertThat(view(both, address()).rotation()).isEqualTo(Rotation.DRAINING);
-        assertThat(view(both, address()).said()).contains("down on 127.0.0.1", "up on 127.0.0.1");
+        assertThat(view(both, fleet.address("web-1")).rotation()).isEqualTo(Rotation.DRAINING);
+        assertThat(view(both, fleet.address("web-1")).said()).contains("down on 127.0.0.1", "up on 127.0.0.1");
 
-        both.drain(address());
-        await().atMost(Duration.ofSeconds(20)).until(() -> view(both, address()).rotation() == Rotation.OUT);
+        both.drain(fleet.address("web-1"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> view(both, fleet.address("web-1")).rotation() == Rotation.OUT);
     }
 
     @Test
@@ -139,7 +137,7 @@ class TwoServersTest {
         var before = Files.readString(first.file());
 
         var refused = catchThrowableOfType(
-                BalancerException.class, () -> open(one, other).drain(address()));
+                BalancerException.class, () -> open(one, other).drain(fleet.address("web-1")));
 
         assertThat(refused.passing()).isTrue();
         assertThat(refused.failure().sentence()).contains("127.0.0.1:" + other.port());
@@ -152,10 +150,10 @@ class TwoServersTest {
         second.overwrite(List.of(1, 2));
 
         var refused = catchThrowableOfType(
-                BalancerException.class, () -> open(one, other).drain(address()));
+                BalancerException.class, () -> open(one, other).drain(fleet.address("web-1")));
 
         assertThat(refused.passing()).isFalse();
-        assertThat(refused.failure().sentence()).contains(address(), "127.0.0.1:1");
+        assertThat(refused.failure().sentence()).contains(fleet.address("web-1"), "127.0.0.1:1");
         assertThat(Files.readString(first.file())).isEqualTo(before);
     }
 

@@ -29,7 +29,7 @@ final class CommandFields implements DriverFields {
                         "must be the name of a file in slipway.balancer.commands, without a path",
                         fields.required("program", "the name of a program in slipway.balancer.commands")));
         fields.duration("timeout", Duration.ofMillis(100)).ifPresent(time -> options.put("timeout", time.toString()));
-        fields.duration("settle", Duration.ZERO).ifPresent(time -> options.put("settle", time.toString()));
+        DriverFields.wait(fields, "settle", options);
         return new Settings(fields.texts("arguments"), "", options);
     }
 }

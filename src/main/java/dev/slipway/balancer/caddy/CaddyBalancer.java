@@ -8,6 +8,7 @@ import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
+import dev.slipway.balancer.Turn;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class CaddyBalancer implements Balancer {
     private final List<CaddyInstance> instances;
     private final Removed removed;
     private final Departures departures;
+    private final Turn turn = new Turn();
     private final Duration settle;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +55,10 @@ final class CaddyBalancer implements Balancer {
 
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {
+        return turn.ask(this::look);
+    }
+
+    private PoolView look() throws BalancerException, InterruptedException {
         var all = read();
         var dials = new LinkedHashSet<String>();
         all.forEach(seen -> dials.addAll(seen.handler().dials()));
@@ -88,6 +94,10 @@ final class CaddyBalancer implements Balancer {
 
     @Override
     public void drain(String member) throws BalancerException, InterruptedException {
+        turn.give(() -> leave(member));
+    }
+
+    private void leave(String member) throws BalancerException, InterruptedException {
         told.add(member);
         var all = read();
         for (var seen : all) {
@@ -126,6 +136,10 @@ final class CaddyBalancer implements Balancer {
 
     @Override
     public void admit(String member) throws BalancerException, InterruptedException {
+        turn.give(() -> enter(member));
+    }
+
+    private void enter(String member) throws BalancerException, InterruptedException {
         for (var seen : read()) {
             add(member, seen);
         }

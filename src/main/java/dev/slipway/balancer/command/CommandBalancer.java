@@ -7,8 +7,7 @@ import dev.slipway.balancer.MemberView;
 import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
+import dev.slipway.balancer.Turn;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,6 +20,7 @@ final class CommandBalancer implements Balancer {
     private final Program program;
     private final Departures departures;
     private final Duration settle;
+    private final Turn turn = new Turn();
 
     CommandBalancer(String name, Program program, Departures departures, Duration settle) {
         this.name = name;
@@ -36,31 +36,30 @@ final class CommandBalancer implements Balancer {
 
     @Override
     public PoolView pool() throws BalancerException, InterruptedException {
-        return new PoolView(name, members().stream().map(this::settled).toList());
+        return turn.ask(
+                () -> new PoolView(name, members().stream().map(this::settled).toList()));
     }
 
     private List<MemberView> members() throws BalancerException, InterruptedException {
         try {
             return PoolText.read(program.run("pool"));
         } catch (PoolText.Unreadable e) {
-            throw new BalancerException(
-                    new Failure(
-                            Category.BALANCER,
-                            null,
-                            "balancer " + name + ": reading what its program says to pool",
-                            String.valueOf(e.getMessage()),
-                            "Mend the program: a line for each member, NAME STATE [in-flight=N] [weight=N] [text]"),
+            throw BalancerException.of(
+                    name,
+                    "reading what its program says to pool",
+                    String.valueOf(e.getMessage()),
+                    "Mend the program: a line for each member, NAME STATE [in-flight=N] [weight=N] [text]",
                     false);
         }
     }
 
     /** Out by the program's word, and the fixed wait of the document is not over. */
     private MemberView settled(MemberView member) {
-        var rest = departures.remaining(member.name());
-        if (member.rotation() == Rotation.IN || member.rotation() == Rotation.FAILING) {
+        if (serves(member)) {
             departures.serves(member.name());
             return member;
         }
+        var rest = departures.remaining(member.name());
         if (member.rotation() != Rotation.OUT || rest.isZero()) {
             return member;
         }
@@ -73,36 +72,50 @@ final class CommandBalancer implements Balancer {
                 member.said() + ", settles for " + (rest.toSeconds() + 1) + " s");
     }
 
+    private static boolean serves(MemberView member) {
+        return member.rotation() == Rotation.IN || member.rotation() == Rotation.FAILING;
+    }
+
     @Override
     public void drain(String member) throws BalancerException, InterruptedException {
-        program.run("drain", known(member));
-        departures.leaves(member);
+        turn.give(() -> {
+            if (serves(known(member))) {
+                departures.serves(member); // until now, whatever was told before
+            }
+            program.run("drain", member);
+            departures.leaves(member);
+        });
     }
 
     @Override
     public void admit(String member) throws BalancerException, InterruptedException {
-        program.run("admit", known(member));
-        departures.serves(member);
+        turn.give(() -> {
+            known(member);
+            program.run("admit", member);
+            departures.serves(member);
+        });
     }
 
     @Override
     public void weigh(String member, int weight) throws BalancerException, InterruptedException {
-        program.run("weigh", known(member), Integer.toString(weight));
+        turn.give(() -> {
+            known(member);
+            program.run("weigh", member, Integer.toString(weight));
+        });
     }
 
     /** A program may take any name as it comes; a typing error must not pass for a drained server. */
-    private String known(String member) throws BalancerException, InterruptedException {
-        var names = members().stream().map(MemberView::name).toList();
-        if (!names.contains(member)) {
-            throw new BalancerException(
-                    new Failure(
-                            Category.BALANCER,
-                            null,
-                            "balancer " + name + ": looking for member " + member,
-                            "its program names " + names,
-                            "Name the member in the fleet document as the program does"),
-                    false);
-        }
-        return member;
+    private MemberView known(String member) throws BalancerException, InterruptedException {
+        var members = members();
+        return members.stream()
+                .filter(one -> one.name().equals(member))
+                .findFirst()
+                .orElseThrow(() -> BalancerException.of(
+                        name,
+                        "looking for member " + member,
+                        "its program names "
+                                + members.stream().map(MemberView::name).toList(),
+                        "Name the member in the fleet document as the program does",
+                        false));
     }
 }

@@ -41,15 +41,10 @@ public final class CommandDriver implements Driver {
 
     @Override
     public Balancer open(BalancerSpec spec) {
-        var timeout = duration(spec, "timeout", TIMEOUT);
-        var settle = duration(spec, "settle", Duration.ZERO);
+        var timeout = spec.wait("timeout", TIMEOUT);
+        var settle = spec.wait("settle", Duration.ZERO);
         var program =
                 new Program(spec.name(), folder, spec.options().getOrDefault("program", ""), spec.endpoints(), timeout);
         return new CommandBalancer(spec.name(), program, new Departures(clock, settle), settle);
-    }
-
-    private static Duration duration(BalancerSpec spec, String option, Duration otherwise) {
-        var written = spec.options().get(option);
-        return written == null ? otherwise : Duration.parse(written);
     }
 }

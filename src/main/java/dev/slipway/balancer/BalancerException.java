@@ -28,6 +28,18 @@ public final class BalancerException extends Exception {
         this.retryAfter = retryAfter;
     }
 
+    /**
+     * What went wrong at a balancer, for a person.
+     *
+     * @param balancer its name in the fleet document
+     * @param passing whether trying again may help
+     */
+    public static BalancerException of(String balancer, String tried, String answered, String next, boolean passing) {
+        return new BalancerException(
+                new Failure(Failure.Category.BALANCER, null, "balancer " + balancer + ": " + tried, answered, next),
+                passing);
+    }
+
     /** It is busy, and said how long to leave it alone: 429 or 503 with {@code Retry-After}. */
     public static BalancerException busy(Failure failure, Duration retryAfter) {
         return new BalancerException(failure, true, retryAfter);

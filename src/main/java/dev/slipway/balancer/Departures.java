@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Departures {
     private final InstantSource clock;
     private final Duration settle;
-    private final Map<String, Instant> left = new ConcurrentHashMap<>();
+    private final Map<String, Instant> gone = new ConcurrentHashMap<>();
 
     /**
      * Nobody left yet.
@@ -28,21 +28,26 @@ public final class Departures {
 
     /** The member is told to leave; of several times the first counts. */
     public void leaves(String member) {
-        left.putIfAbsent(member, clock.instant());
+        leaves(member, settle);
+    }
+
+    /** As {@link #leaves(String)}, where the wait is another one for each member. */
+    public void leaves(String member, Duration wait) {
+        gone.putIfAbsent(member, clock.instant().plus(wait));
     }
 
     /** The member takes requests (again). */
     public void serves(String member) {
-        left.remove(member);
+        gone.remove(member);
     }
 
     /** What is left of the wait: zero when it is over, or when nobody here told the member to leave. */
     public Duration remaining(String member) {
-        var since = left.get(member);
-        if (since == null) {
+        var until = gone.get(member);
+        if (until == null) {
             return Duration.ZERO;
         }
-        var rest = Duration.between(clock.instant(), since.plus(settle));
+        var rest = Duration.between(clock.instant(), until);
         return rest.isNegative() ? Duration.ZERO : rest;
     }
 }

@@ -15,6 +15,9 @@ final class BalancerFields {
     private static final Map<String, DriverFields> DRIVERS = Stream.of(
                     new CaddyFields(),
                     new CommandFields(),
+                    new ConsulFields(),
+                    new DigitaloceanFields(),
+                    new DnsFields(),
                     new EmbeddedFields(),
                     new HaproxyFields(),
                     new NginxFields(),

@@ -1,11 +1,19 @@
 package dev.slipway.fleet;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The fields that one driver takes in {@code balancers}, and how it names a member. */
 interface DriverFields {
+    /** Where a token may be sent: encrypted, or to this machine itself. */
+    String ADDRESS = "https://[A-Za-z0-9_.:\\[\\]-]+(/[A-Za-z0-9_./-]*)?"
+            + "|http://(127\\.[0-9.]+|localhost|\\[::1\\])(:[0-9]{1,5})?(/[A-Za-z0-9_./-]*)?";
+
+    /** What is wrong with an address that is none of these. */
+    String SAFE = "must be an https address, or an http address of this machine itself";
+
     /** As written after {@code driver:}. */
     String driver();
 
@@ -39,6 +47,11 @@ interface DriverFields {
                         FleetDocument.NAME,
                         "must be the name of a file in slipway.balancer.secrets, not the secret itself",
                         text));
+    }
+
+    /** A time, kept in a form that {@link Duration#parse} reads. */
+    static void wait(Mapping fields, String name, Map<String, String> options) {
+        fields.duration(name, Duration.ZERO).ifPresent(wait -> options.put(name, wait.toString()));
     }
 
     /** A list that must be there, of texts that look like this. */

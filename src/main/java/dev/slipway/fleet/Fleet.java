@@ -33,8 +33,12 @@ public record Fleet(
         @Nullable ApprovalRule approvals) {
 
     public Fleet {
-        balancers = Collections.unmodifiableMap(new LinkedHashMap<>(balancers)); // in the order of the document
         nodes = List.copyOf(nodes);
+        var ordered = new LinkedHashMap<>(balancers); // in the order of the document
+        for (var named : ordered.entrySet()) {
+            named.setValue(named.getValue().withMembers(members(nodes, named.getKey())));
+        }
+        balancers = Collections.unmodifiableMap(ordered);
     }
 
     /** A fleet whose deployments nobody has to approve. */
@@ -63,6 +67,12 @@ public record Fleet(
                 strategy,
                 keepReleases,
                 null);
+    }
+
+    private static List<String> members(List<Node> nodes, String balancer) {
+        return nodes.stream()
+                .flatMap(node -> Optional.ofNullable(node.members().get(balancer)).stream())
+                .toList();
     }
 
     /** The same with these nodes. */

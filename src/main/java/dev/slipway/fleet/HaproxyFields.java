@@ -3,12 +3,13 @@ package dev.slipway.fleet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The driver {@code haproxy}. */
 final class HaproxyFields implements DriverFields {
     private static final String TCP = "tcp://(\\[[0-9a-fA-F:]+\\]|[A-Za-z0-9_.-]+):[0-9]{1,5}";
-    private static final String UNIX = "unix:///.+";
+    private static final String UNIX = "unix:///\\S+";
     private static final String FAR = SshFields.ENDPOINT + "/[^\\s?#%]+";
 
     @Override
@@ -18,7 +19,7 @@ final class HaproxyFields implements DriverFields {
 
     @Override
     public List<String> names() {
-        return Stream.concat(Stream.of("endpoints", "backend"), SshFields.NAMES.stream())
+        return Stream.concat(Stream.of("endpoints", "masters", "backend"), SshFields.NAMES.stream())
                 .toList();
     }
 
@@ -44,6 +45,20 @@ final class HaproxyFields implements DriverFields {
                 "[A-Za-z0-9_.:-]+",
                 "must be a backend's name",
                 fields.required("backend", "the name of HAProxy's backend"));
+        masters(fields, endpoints, far > 0).ifPresent(masters -> options.put("masters", masters));
         return new Settings(endpoints, backend, Map.copyOf(options));
+    }
+
+    /** The master's socket of each instance, in the same order: it knows what a reload left behind. */
+    private static Optional<String> masters(Mapping fields, List<String> endpoints, boolean far) {
+        if (!fields.has("masters")) {
+            return Optional.empty();
+        }
+        var form = far ? "unix:///path, on the server of the endpoint" : "tcp://host:port or unix:///path";
+        var masters = DriverFields.needed(fields, "masters", far ? UNIX : TCP + "|" + UNIX, form);
+        if (masters.size() != endpoints.size()) {
+            fields.mistake("masters", "must name one socket for each of the endpoints, in their order");
+        }
+        return Optional.of(String.join(" ", masters));
     }
 }

@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,9 +84,19 @@ public final class RealHaproxy implements AutoCloseable {
      */
     public static RealHaproxy start(Map<String, Integer> servers, String lines, String words)
             throws IOException, InterruptedException {
+        return start(servers, lines, words, false);
+    }
+
+    /** Starts one with a master process, which can {@link #reload}; its servers are not checked. */
+    public static RealHaproxy withMaster(Map<String, Integer> servers) throws IOException, InterruptedException {
+        return start(servers, "", "", true);
+    }
+
+    private static RealHaproxy start(Map<String, Integer> servers, String lines, String words, boolean withMaster)
+            throws IOException, InterruptedException {
         for (var tries = 1; ; tries++) {
             var folder = Files.createTempDirectory("haproxy");
-            var haproxy = launch(folder, servers, lines, words);
+            var haproxy = launch(folder, servers, lines, words, withMaster);
             if (haproxy.answers()) {
                 return haproxy;
             }
@@ -93,7 +108,8 @@ public final class RealHaproxy implements AutoCloseable {
         }
     }
 
-    private static RealHaproxy launch(Path folder, Map<String, Integer> servers, String lines, String words)
+    private static RealHaproxy launch(
+            Path folder, Map<String, Integer> servers, String lines, String words, boolean withMaster)
             throws IOException {
         var frontend = LoopbackPorts.free();
         var runtime = LoopbackPorts.free();
@@ -121,11 +137,12 @@ public final class RealHaproxy implements AutoCloseable {
                   balance roundrobin
                   %s
                 %s""".formatted(runtime, folder, folder, frontend, lines, list));
-        var process = new ProcessBuilder(
-                        program().orElseThrow(),
-                        "-db",
-                        "-f",
-                        folder.resolve("cfg").toString())
+        var command = new ArrayList<String>(List.of(
+                program().orElseThrow(), "-db", "-f", folder.resolve("cfg").toString()));
+        if (withMaster) {
+            command.addAll(List.of("-W", "-S", folder.resolve("master").toString()));
+        }
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -152,6 +169,24 @@ public final class RealHaproxy implements AutoCloseable {
         return "unix://" + folder + "/user";
     }
 
+    /** The master's socket. */
+    public String masterEndpoint() {
+        return "unix://" + folder + "/master";
+    }
+
+    /** Starts a new process with the same configuration; the old one ends when its last request does. */
+    public void reload() throws IOException {
+        sayToMaster("reload");
+    }
+
+    private String sayToMaster(String command) throws IOException {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("master")))) {
+            channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.shutdownOutput();
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /** Says something to the runtime socket, as a person would. */
     public String say(String command) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), runtime)) {
@@ -169,13 +204,17 @@ public final class RealHaproxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
+        try (var below = process.descendants()) {
+            var workers = below.toList();
+            process.destroyForcibly();
+            workers.forEach(ProcessHandle::destroyForcibly);
+        }
         try {
             process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        for (var name : new String[] {"cfg", "log", "admin", "user"}) {
+        for (var name : new String[] {"cfg", "log", "admin", "user", "master"}) {
             Files.deleteIfExists(folder.resolve(name));
         }
         Files.deleteIfExists(folder);

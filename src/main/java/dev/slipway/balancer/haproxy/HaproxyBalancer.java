@@ -18,9 +18,9 @@ final class HaproxyBalancer implements Balancer {
     private final String name;
     private final String backend;
     private final Reenter reenter;
-    private final List<RuntimeSocket> instances;
+    private final List<Instance> instances;
 
-    HaproxyBalancer(String name, String backend, Reenter reenter, List<RuntimeSocket> instances) {
+    HaproxyBalancer(String name, String backend, Reenter reenter, List<Instance> instances) {
         this.name = name;
         this.backend = backend;
         this.reenter = reenter;
@@ -31,7 +31,7 @@ final class HaproxyBalancer implements Balancer {
     public PoolView pool() throws BalancerException, InterruptedException {
         var answers = new ArrayList<Merge.Answer>();
         for (var instance : instances) {
-            answers.add(new Merge.Answer(instance.name(), servers(instance, Servers.question(backend))));
+            answers.add(new Merge.Answer(instance.name(), instance.servers(Servers.question(backend))));
         }
         return new PoolView(name, Merge.members(answers, reenter));
     }
@@ -115,38 +115,14 @@ final class HaproxyBalancer implements Balancer {
     private List<Place> find(String member, String question) throws BalancerException, InterruptedException {
         var places = new ArrayList<Place>();
         for (var instance : instances) {
-            var server = servers(instance, question).stream()
-                    .filter(s -> s.name().equals(member))
-                    .findFirst()
-                    .orElseThrow(() -> instance.failure(
-                            "find server " + member + " in backend " + backend,
-                            "No such server.",
-                            "Name the member in the fleet document as HAProxy's configuration names the server.",
-                            false));
+            var server = instance.find(member, question);
             places.add(new Place(instance, backend, server));
         }
         return places;
     }
 
-    private List<Server> servers(RuntimeSocket instance, String question)
-            throws BalancerException, InterruptedException {
-        var answer = instance.ask(question);
-        var servers = Servers.read(answer);
-        if (servers.isPresent()) {
-            return servers.get();
-        }
-        if (answer.contains("Can't find backend.") || answer.contains("No such proxy.")) {
-            throw instance.failure(
-                    "find backend " + backend,
-                    answer.lines().findFirst().orElse(""),
-                    "Name the backend in the fleet document as HAProxy's configuration names it.",
-                    false);
-        }
-        throw instance.failure(question, Refusal.shortened(answer), Refusal.next(answer), false);
-    }
-
     /** One server on one instance. */
-    private record Place(RuntimeSocket instance, String backend, Server server) {
+    private record Place(Instance instance, String backend, Server server) {
         String path() {
             return backend + "/" + server.name();
         }
@@ -156,10 +132,7 @@ final class HaproxyBalancer implements Balancer {
         }
 
         void say(String command) throws BalancerException, InterruptedException {
-            var answer = instance.ask(command);
-            if (!answer.isBlank()) { // HAProxy is silent when it agrees
-                throw instance.failure(command, Refusal.shortened(answer), Refusal.next(answer), false);
-            }
+            instance.say(command);
         }
     }
 }

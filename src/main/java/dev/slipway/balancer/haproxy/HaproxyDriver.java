@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The driver {@code haproxy}. Seen working with HAProxy 2.6.12. */
 @Singleton
@@ -47,15 +48,40 @@ public final class HaproxyDriver implements Driver {
         return new HaproxyBalancer(spec.name(), spec.backend(), spec.reenter(), instances(spec));
     }
 
-    private List<RuntimeSocket> instances(BalancerSpec spec) {
+    private List<Instance> instances(BalancerSpec spec) {
         var far = new ArrayDeque<>(SshPlaces.of(spec));
-        var instances = new ArrayList<RuntimeSocket>();
-        for (var endpoint : spec.endpoints()) {
-            instances.add(
-                    SshPlaces.isOne(endpoint)
-                            ? new RuntimeSocket(endpoint, new FarLine(spec.name(), far.remove(), sockets, FAR_DEADLINE))
-                            : new RuntimeSocket(Endpoint.parse(endpoint), DEADLINE));
+        var masters = masters(spec);
+        var instances = new ArrayList<Instance>();
+        for (var i = 0; i < spec.endpoints().size(); i++) {
+            var endpoint = spec.endpoints().get(i);
+            var place = SshPlaces.isOne(endpoint) ? far.remove() : null;
+            var old = masters.isEmpty() ? null : new OldWorkers(socket(spec, masters.get(i), place));
+            instances.add(new Instance(socket(spec, endpoint, place), old, spec.backend()));
         }
         return instances;
+    }
+
+    private static List<String> masters(BalancerSpec spec) {
+        var written = spec.options().get("masters");
+        var masters = written == null ? List.<String>of() : List.of(written.split(" ", -1));
+        if (!masters.isEmpty() && masters.size() != spec.endpoints().size()) {
+            throw new IllegalArgumentException("Balancer " + spec.name() + " needs a master for each endpoint");
+        }
+        return masters;
+    }
+
+    /** A unix path beside a far endpoint is on the same far server. */
+    private RuntimeSocket socket(BalancerSpec spec, String endpoint, SshPlaces.@Nullable Place place) {
+        if (place == null) {
+            return new RuntimeSocket(Endpoint.parse(endpoint), DEADLINE);
+        }
+        var there = endpoint.equals(place.endpoint())
+                ? place
+                : new SshPlaces.Place(endpoint + " of " + place.endpoint(), place.login(), path(endpoint));
+        return new RuntimeSocket(there.endpoint(), new FarLine(spec.name(), there, sockets, FAR_DEADLINE));
+    }
+
+    private static String path(String endpoint) {
+        return Endpoint.parse(endpoint) instanceof Endpoint.Unix unix ? unix.path() : "";
     }
 }

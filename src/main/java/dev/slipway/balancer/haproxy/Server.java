@@ -56,6 +56,22 @@ record Server(
         IGNORED
     }
 
+    /** The same, with what processes from before a reload still hold on it. */
+    Server andOfOldProcesses(int requests) {
+        return requests == 0
+                ? this
+                : new Server(
+                        name,
+                        admin,
+                        running,
+                        weight,
+                        load + requests,
+                        status + ", " + requests + " on old processes",
+                        secondsSinceChange,
+                        check,
+                        agent);
+    }
+
     boolean maint() {
         return (admin & MAINT) != 0;
     }

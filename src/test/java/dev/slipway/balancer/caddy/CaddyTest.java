@@ -96,7 +96,7 @@ class CaddyTest extends BalancerContract {
     }
 
     @Override
-    protected boolean countsRequests() {
+    protected boolean tellsInFlight() {
         return false;
     }
 

@@ -41,7 +41,7 @@ class SettledCountTest {
     void a_request_that_no_thread_has_counted_yet_keeps_the_server_from_maint() throws Exception {
         var socket =
                 new RuntimeSocket(Endpoint.parse("tcp://127.0.0.1:" + listener.getLocalPort()), Duration.ofSeconds(5));
-        var balancer = new HaproxyBalancer("edge", "shop", Reenter.PROOF, List.of(socket));
+        var balancer = new HaproxyBalancer("edge", "shop", Reenter.PROOF, List.of(new Instance(socket, null, "shop")));
 
         balancer.drain("web-1");
         assertThat(asked).noneMatch(line -> line.contains("state maint"));

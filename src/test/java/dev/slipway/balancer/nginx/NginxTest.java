@@ -137,7 +137,7 @@ class NginxTest extends BalancerContract {
     }
 
     @Override
-    protected boolean countsRequests() {
+    protected boolean tellsInFlight() {
         return false;
     }
 

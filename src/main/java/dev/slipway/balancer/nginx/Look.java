@@ -68,13 +68,11 @@ record Look(long now, long changed, String sum, int master, List<Worker> workers
     }
 
     State state(ServerLine line, Duration timeout) {
-        if (pending(line)) {
-            return line.down()
-                    ? new State(Rotation.DRAINING, false, "down in the file, and nginx has not loaded it yet")
-                    : new State(Rotation.UNKNOWN, false, "up in the file, and nginx has not loaded it yet");
-        }
         if (!line.down()) {
-            return new State(Rotation.IN, true, line.backup() ? "up (backup)" : "up");
+            return up(line);
+        }
+        if (pending(line)) {
+            return new State(Rotation.DRAINING, false, "down in the file, and nginx has not loaded it yet");
         }
         var leaving = unaware(line).count();
         if (leaving == 0) {
@@ -94,6 +92,18 @@ record Look(long now, long changed, String sum, int master, List<Worker> workers
                                 + ", perhaps of other servers");
     }
 
+    /** A person's own edit that waits for a reload takes nobody out: most servers of the file were up before it. */
+    private State up(ServerLine line) {
+        var said = line.backup() ? "up (backup)" : "up";
+        if (!pending(line)) {
+            return new State(Rotation.IN, true, said);
+        }
+        return new State(
+                line.mark() == null ? Rotation.IN : Rotation.UNKNOWN,
+                false,
+                said + " in the file, and nginx has not loaded it yet");
+    }
+
     private long since(ServerLine line) {
         return Optional.ofNullable(line.mark()).map(Mark::at).orElse(changed);
     }
@@ -105,8 +115,7 @@ record Look(long now, long changed, String sum, int master, List<Worker> workers
             return workers.stream()
                     .filter(worker -> mark.workers().contains(worker.pid()) && now - worker.age() <= mark.at() + 1);
         }
-        // A person's line. One that is up is taken as it is written; for one that is down the file's own time counts,
-        // with a second to spare because ps cuts ages off.
-        return line.down() ? present().stream().filter(worker -> now - worker.age() + 1 < changed) : Stream.empty();
+        // A person's line: the file's own time counts, with a second to spare because ps cuts ages off.
+        return present().stream().filter(worker -> now - worker.age() + 1 < changed);
     }
 }

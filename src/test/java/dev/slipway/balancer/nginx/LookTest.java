@@ -64,7 +64,17 @@ class LookTest {
         assertThat(state(OLD_LEAVES + NEW_SERVES, "server a:1 down;").rotation())
                 .isEqualTo(Rotation.DRAINING);
         assertThat(state(NEW_SERVES, "server a:1 down;").rotation()).isEqualTo(Rotation.OUT);
-        assertThat(state(OLD_SERVES, "server a:1;").rotation()).isEqualTo(Rotation.IN);
+    }
+
+    @Test
+    void a_line_that_a_person_put_up_is_in_and_still_gets_its_reload() throws Exception {
+        var look = look(OLD_SERVES, "server a:1;");
+        var line = look.file().server("a:1").orElseThrow();
+
+        assertThat(look.state(line, TIMEOUT).rotation()).isEqualTo(Rotation.IN);
+        assertThat(look.state(line, TIMEOUT).said()).contains("not loaded it yet");
+        assertThat(look.pending(line)).isTrue();
+        assertThat(look(OLD_LEAVES + NEW_SERVES, "server a:1;").pending(line)).isFalse();
     }
 
     @Test

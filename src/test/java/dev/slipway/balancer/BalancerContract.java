@@ -57,11 +57,6 @@ public abstract class BalancerContract {
     /** What the balancer was told about the member is lost behind our back, as by a reload. */
     protected abstract void forget(String member) throws Exception;
 
-    /** Whether the product knows a member that is out; otherwise one that it never had is out like any other. */
-    protected boolean knowsThoseThatAreOut() {
-        return true;
-    }
-
     @Test
     void lists_all_members_with_their_weights() throws Exception {
         var pool = balancer().pool();
@@ -144,11 +139,7 @@ public abstract class BalancerContract {
     }
 
     @Test
-    void an_unknown_member_is_refused_by_name() throws Exception {
-        if (!knowsThoseThatAreOut()) {
-            takeOut(unknown());
-            return;
-        }
+    void an_unknown_member_is_refused_by_name() {
         assertThatThrownBy(() -> balancer().drain(unknown())).isInstanceOfSatisfying(BalancerException.class, e -> {
             assertThat(e.failure().sentence()).contains(unknown());
             assertThat(e.passing()).isFalse();

@@ -8,7 +8,7 @@ public record Renamed(Balancer balancer, Map<String, String> addresses) implemen
     public PoolView pool() throws BalancerException, InterruptedException {
         var pool = balancer.pool();
         return new PoolView(
-                pool.balancer(), pool.members().stream().map(this::named).toList(), pool.absentIsOut());
+                pool.balancer(), pool.members().stream().map(this::named).toList());
     }
 
     private MemberView named(MemberView view) {

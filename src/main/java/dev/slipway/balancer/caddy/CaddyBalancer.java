@@ -9,14 +9,13 @@ import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import dev.slipway.balancer.Turn;
+import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -35,10 +34,12 @@ final class CaddyBalancer implements Balancer {
     private final Departures departures;
     private final Turn turn = new Turn();
     private final Duration settle;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final List<String> members;
 
-    CaddyBalancer(String name, List<CaddyInstance> instances, Removed removed, Departures departures, Duration settle) {
-        this.name = name;
+    CaddyBalancer(
+            BalancerSpec spec, List<CaddyInstance> instances, Removed removed, Departures departures, Duration settle) {
+        this.name = spec.name();
+        this.members = spec.members();
         this.instances = List.copyOf(instances);
         this.removed = removed;
         this.departures = departures;
@@ -62,8 +63,8 @@ final class CaddyBalancer implements Balancer {
         var all = read();
         var dials = new LinkedHashSet<String>();
         all.forEach(seen -> dials.addAll(seen.handler().dials()));
-        dials.addAll(told);
-        return new PoolView(name, dials.stream().map(dial -> member(dial, all)).toList(), true);
+        dials.addAll(members); // one that was removed too
+        return new PoolView(name, dials.stream().map(dial -> member(dial, all)).toList());
     }
 
     private MemberView member(String dial, List<Seen> all) {
@@ -98,8 +99,7 @@ final class CaddyBalancer implements Balancer {
     }
 
     private void leave(String member) throws BalancerException, InterruptedException {
-        told.add(member);
-        var all = read();
+        var all = known("removing " + member, member);
         for (var seen : all) {
             if (seen.handler().has(member) && seen.handler().only(member)) {
                 throw last(member, seen.instance());
@@ -140,7 +140,7 @@ final class CaddyBalancer implements Balancer {
     }
 
     private void enter(String member) throws BalancerException, InterruptedException {
-        for (var seen : read()) {
+        for (var seen : known("adding " + member, member)) {
             add(member, seen);
         }
         departures.serves(member);
@@ -177,6 +177,21 @@ final class CaddyBalancer implements Balancer {
         var all = new ArrayList<Seen>();
         for (var instance : instances) {
             all.add(new Seen(instance, instance.read()));
+        }
+        return all;
+    }
+
+    /** What all of them say, if one lists the member or the fleet document names it. */
+    private List<Seen> known(String tried, String member) throws BalancerException, InterruptedException {
+        var all = read();
+        if (!members.contains(member)
+                && all.stream().noneMatch(seen -> seen.handler().has(member))) {
+            throw failure(
+                    tried,
+                    "neither the fleet document nor the upstreams "
+                            + all.getFirst().handler().dials() + " name it",
+                    "Name the member in the fleet document as dial does",
+                    false);
         }
         return all;
     }

@@ -8,7 +8,6 @@ import dev.slipway.fleet.BalancerSpec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 
 /** The driver {@code caddy}. Seen working with Caddy 2.6.2. */
 @Singleton
@@ -30,17 +29,14 @@ public final class CaddyDriver implements Driver {
 
     @Override
     public Balancer open(BalancerSpec spec) {
-        var id = spec.options().get("id");
-        var settle = spec.options().get("settle");
-        if (id == null || settle == null || spec.endpoints().isEmpty()) {
-            throw new IllegalArgumentException("Balancer " + spec.name() + " needs endpoints, id and settle");
+        if (spec.endpoints().isEmpty()) {
+            throw new IllegalArgumentException("Balancer " + spec.name() + " needs at least one endpoint");
         }
-        var token = spec.options().get("token");
+        var token = new Token(secrets, spec.name(), spec.options().get("token"));
         var instances = spec.endpoints().stream()
-                .map(endpoint -> new CaddyInstance(
-                        spec.name(), endpoint, Objects.requireNonNull(id), new Token(secrets, spec.name(), token)))
+                .map(endpoint -> new CaddyInstance(spec.name(), endpoint, spec.needed("id"), token))
                 .toList();
-        var wait = Duration.parse(settle);
-        return new CaddyBalancer(spec.name(), instances, removed, new Departures(clock, wait), wait);
+        var settle = Duration.parse(spec.needed("settle"));
+        return new CaddyBalancer(spec, instances, removed, new Departures(clock, settle), settle);
     }
 }

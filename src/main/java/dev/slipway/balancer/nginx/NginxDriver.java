@@ -36,21 +36,13 @@ public final class NginxDriver implements Driver {
     @Override
     public Balancer open(BalancerSpec spec) {
         var paths = new NginxInstance.Paths(
-                needed(spec, "file"), needed(spec, "pidFile"), needed(spec, "test"), needed(spec, "reload"), patience);
+                spec.needed("file"), spec.needed("pidFile"), spec.needed("test"), spec.needed("reload"), patience);
         var instances = SshPlaces.of(spec).stream()
                 .map(place -> new NginxInstance(spec.name(), shells, place.login(), paths))
                 .toList();
         if (instances.isEmpty()) {
             throw new IllegalArgumentException("Balancer " + spec.name() + " needs at least one endpoint");
         }
-        return new NginxBalancer(spec.name(), instances, Duration.parse(needed(spec, "workersTimeout")));
-    }
-
-    private static String needed(BalancerSpec spec, String field) {
-        var value = spec.options().get(field);
-        if (value == null) {
-            throw new IllegalArgumentException("Balancer " + spec.name() + " needs " + field);
-        }
-        return value;
+        return new NginxBalancer(spec.name(), instances, Duration.parse(spec.needed("workersTimeout")));
     }
 }

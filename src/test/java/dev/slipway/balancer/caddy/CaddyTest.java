@@ -57,7 +57,13 @@ class CaddyTest extends BalancerContract {
         var secrets = new BalancerSecrets(Path.of("none"));
         return new CaddyDriver(this::tick, secrets)
                 .open(new BalancerSpec(
-                        "edge", "caddy", endpoints, "", Reenter.PROOF, Map.of("id", id, "settle", "PT1S")));
+                        "edge",
+                        "caddy",
+                        endpoints,
+                        "",
+                        Reenter.PROOF,
+                        Map.of("id", id, "settle", "PT1S"),
+                        List.of(fleet.address("web-1"), fleet.address("web-2"))));
     }
 
     private Instant tick() {
@@ -97,11 +103,6 @@ class CaddyTest extends BalancerContract {
 
     @Override
     protected boolean tellsInFlight() {
-        return false;
-    }
-
-    @Override
-    protected boolean knowsThoseThatAreOut() {
         return false;
     }
 

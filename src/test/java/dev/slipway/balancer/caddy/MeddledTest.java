@@ -100,7 +100,8 @@ class MeddledTest {
                         List.of("http://127.0.0.1:" + server.getAddress().getPort()),
                         "",
                         Reenter.PROOF,
-                        options));
+                        options,
+                        List.of("a:1", "b:1")));
     }
 
     private Balancer open() {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Reads {@code balancers}: what every driver takes here, and the rest as its own {@link DriverFields} say. */
 final class BalancerFields {
     private static final Map<String, DriverFields> DRIVERS = Stream.of(
-                    new EmbeddedFields(), new HaproxyFields(), new NoBalancerFields())
+                    new EmbeddedFields(), new Elbv2Fields(), new HaproxyFields(), new NoBalancerFields())
             .collect(Collectors.toUnmodifiableMap(DriverFields::driver, Function.identity()));
 
     private BalancerFields() {}

@@ -101,6 +101,8 @@ public final class FleetDocument {
         String name = name(document, "fleet", "the fleet's name");
         String deployPath = path(document, document.required("deployPath", "where releases go on the nodes"));
         Map<String, BalancerSpec> balancers = BalancerFields.read(document);
+        var nodes = new NodeFields(document, deployPath, balancers).read();
+        balancers.replaceAll((_, balancer) -> balancer.of(nodes));
         return new Fleet(
                 name,
                 name(document, "application", "what is deployed"),
@@ -109,7 +111,7 @@ public final class FleetDocument {
                 deployPath,
                 document.text("database").orElse(name),
                 balancers,
-                new NodeFields(document, deployPath, balancers).read(),
+                nodes,
                 HealthFields.read(document).orElse(null),
                 StrategyFields.read(document),
                 document.number("keepReleases", 2, KEEP_MOST).orElse(KEEP),

@@ -1,6 +1,7 @@
 package dev.slipway.balancer;
 
 import dev.slipway.fleet.Failure;
+import java.time.Duration;
 
 /**
  * A load balancer, reduced to what a deployment asks of it. Keep it small: every method is written once per driver.
@@ -32,6 +33,24 @@ public interface Balancer {
      * @throws BalancerException if the balancer cannot be reached or does not know the member
      */
     void admit(String member) throws BalancerException, InterruptedException;
+
+    /**
+     * How long a member that was told to leave needs until it is out, where that is longer than its requests last.
+     *
+     * @throws BalancerException if the balancer cannot be asked
+     */
+    default Duration leaving() throws BalancerException, InterruptedException {
+        return Duration.ZERO;
+    }
+
+    /**
+     * How long a fit member may need to come in, its balancer's own check included.
+     *
+     * @throws BalancerException if the balancer cannot be asked
+     */
+    default Duration entering() throws BalancerException, InterruptedException {
+        return Duration.ofMinutes(1);
+    }
 
     /**
      * Gives the member this weight again, on every instance. Only asked for where {@link MemberView#weight} tells one.

@@ -25,7 +25,7 @@ final class Elbv2Fields implements DriverFields {
 
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
     private static final String FOUR = BYTE + "(\\." + BYTE + "){3}";
-    private static final String SIX = "[0-9a-fA-F:]*:[0-9a-fA-F:.]*";
+    private static final String SIX = "(?=.*:.*:)[0-9a-fA-F:]+[0-9a-fA-F:.]*(?<=::|[0-9a-fA-F])";
     private static final String PORT =
             "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}" + "|655[0-2][0-9]|6553[0-5]))?";
     private static final Pattern MEMBER =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.fleet.FleetDocument.Parsed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +80,8 @@ class Elbv2FieldsTest {
 
     private static BalancerSpec balancer(String fields) {
         return switch (FleetDocument.parse(document(fields, "i-0123456789abcdef0:8080"), _ -> List.of())) {
-            case Parsed.Right(Fleet fleet) -> fleet.balancers().get("edge");
+            case Parsed.Right(Fleet fleet) ->
+                Objects.requireNonNull(fleet.balancers().get("edge"));
             case Parsed.Wrong(List<Mistake> mistakes) -> throw new AssertionError(mistakes.toString());
         };
     }

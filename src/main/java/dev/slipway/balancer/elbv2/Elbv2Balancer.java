@@ -9,6 +9,7 @@ import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,25 @@ final class Elbv2Balancer implements Balancer {
         for (var group : groups) {
             group.enter(asker, written);
         }
+    }
+
+    @Override
+    public Duration leaving() throws BalancerException, InterruptedException {
+        return enough == null ? longest(Group::leaving) : enough;
+    }
+
+    @Override
+    public Duration entering() throws BalancerException, InterruptedException {
+        return longest(Group::entering);
+    }
+
+    private Duration longest(Function<Group, Duration> time) throws BalancerException, InterruptedException {
+        var longest = Duration.ZERO;
+        for (var group : groups) {
+            var needed = time.apply(group.look(asker).group());
+            longest = needed.compareTo(longest) > 0 ? needed : longest;
+        }
+        return longest;
     }
 
     private Written written(String member) throws BalancerException {

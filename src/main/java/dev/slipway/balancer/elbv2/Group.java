@@ -2,6 +2,7 @@ package dev.slipway.balancer.elbv2;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
@@ -70,9 +71,9 @@ record Group(
         return delayed.compareTo(least()) < 0 ? least() : delayed;
     }
 
-    /** How long a fit target may need to come in. */
+    /** How long a fit target may need to come in, also if its first check finds it warming up. */
     Duration entering() {
-        return network ? REGISTERING_ON_NETWORK.plus(recovery) : REGISTERING.plus(firstCheck);
+        return (network ? REGISTERING_ON_NETWORK : REGISTERING).plus(firstCheck).plus(recovery);
     }
 
     private static Duration seconds(Map<String, String> attributes, String name, int otherwise) {
@@ -80,7 +81,7 @@ record Group(
         return Duration.ofSeconds(text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : otherwise);
     }
 
-    private static int or(@org.jspecify.annotations.Nullable Integer number, int otherwise) {
+    private static int or(@Nullable Integer number, int otherwise) {
         return number == null ? otherwise : number;
     }
 }

@@ -12,8 +12,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  * @param port never left open: where nothing is said it is the group's own
  */
 record Target(String id, int port) {
+    private static final String SIX = "(?=.*:.*:)[0-9a-fA-F:]+[0-9a-fA-F:.]*(?<=::|[0-9a-fA-F])";
     private static final Pattern WRITTEN = Pattern.compile("(?<plain>i-[0-9a-f]+|[0-9.]+)(:(?<port>[0-9]{1,5}))?"
-            + "|\\[(?<six>[0-9a-fA-F:.]+)\\](:(?<sixPort>[0-9]{1,5}))?|(?<bare>[0-9a-fA-F:.]+)");
+            + "|\\[(?<six>" + SIX + ")\\](:(?<sixPort>[0-9]{1,5}))?|(?<bare>" + SIX + ")");
 
     /** As AWS says it; some of its emulators leave the port out. */
     static Target of(TargetDescription said, Group group) {

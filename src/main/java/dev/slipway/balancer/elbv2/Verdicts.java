@@ -59,7 +59,8 @@ final class Verdicts {
             throw refused(
                     asker,
                     "looking for " + member.id() + " in target group " + group.name(),
-                    "it is registered with port " + look.portsOf(member) + ", not with the group's own, " + group.port(),
+                    "it is registered with port " + look.portsOf(member) + ", not with the group's own, "
+                            + group.port(),
                     "Write the port into the node's member, for example " + member.id() + ":"
                             + look.portsOf(member).replaceAll(",.*", ""));
         }

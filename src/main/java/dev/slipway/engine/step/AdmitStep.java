@@ -27,7 +27,8 @@ final class AdmitStep implements Step {
                 .filter(b -> all || context.standing().oursToPutBack().contains(b.name()))
                 .toList();
         var facts = new HashMap<String, String>();
-        var until = context.crew().now().plus(LIMIT);
+        var begun = context.crew().now();
+        var limit = LIMIT;
         var wait = LOOK;
         var patience = new HashMap<String, Patience>();
         while (true) {
@@ -36,6 +37,7 @@ final class AdmitStep implements Step {
             for (var binding : ours) {
                 try {
                     var said = admit(context, binding, facts);
+                    limit = longer(limit, binding.balancer().entering());
                     if (said != null) {
                         missing.add(said + " on " + binding.name());
                     }
@@ -57,7 +59,7 @@ final class AdmitStep implements Step {
                 facts.put("rotation", rotation(context, ours.size()));
                 return new StepOutcome.Done(said(context, ours), facts);
             }
-            if (context.crew().now().isAfter(until) && unanswered.isZero()) {
+            if (context.crew().now().isAfter(begun.plus(limit)) && unanswered.isZero()) {
                 return new StepOutcome.Failed(context.failure(
                         Category.BALANCER,
                         "putting it back into rotation",
@@ -68,7 +70,7 @@ final class AdmitStep implements Step {
             if (unanswered.isZero()) {
                 wait = Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK);
             } else {
-                until = context.crew().now().plus(LIMIT); // it had no chance to say anything until now
+                begun = context.crew().now(); // it had no chance to say anything until now
             }
         }
     }

@@ -23,6 +23,10 @@ final class PreflightStep implements Step {
             return wrong;
         }
         for (var binding : context.bindings()) {
+            var slow = slow(context, binding);
+            if (slow != null) {
+                return slow;
+            }
             context.log(binding.name() + ": "
                     + binding.in(binding.balancer().pool(), context.node().name())
                             .said());
@@ -31,6 +35,21 @@ final class PreflightStep implements Step {
         return new StepOutcome.Done(
                 current == null ? "no release yet" : "on " + current,
                 Map.of("previous", current == null ? "" : current));
+    }
+
+    /** Better now than with the node out of rotation. */
+    private static @Nullable StepOutcome slow(StepContext context, Binding binding)
+            throws BalancerException, InterruptedException {
+        var leaving = binding.balancer().leaving();
+        var patience = context.plan().fleet().strategy().drainTimeout();
+        if (leaving.compareTo(patience) <= 0) {
+            return null;
+        }
+        return new StepOutcome.Failed(context.failure(
+                Category.USER,
+                "looking how long leaving " + binding.name() + " takes",
+                leaving.toSeconds() + " s, and strategy.drainTimeout is " + patience.toSeconds() + " s",
+                "Raise strategy.drainTimeout to " + leaving.toSeconds() + "s, or shorten the balancer's own wait"));
     }
 
     private static @Nullable StepOutcome wrong(StepContext context, NodeFacts facts) {

@@ -1,10 +1,13 @@
 package dev.slipway.balancer.elbv2;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A target group of the simulator: its settings, its targets, and who gets the next request. */
 final class SimulatedGroup {
@@ -15,6 +18,9 @@ final class SimulatedGroup {
     String protocol = "HTTP";
     boolean inUse = true;
     Duration delay = Duration.ofMinutes(5);
+    /** For so long the load balancer's own nodes do not know that a target has left. */
+    Duration late = Duration.ZERO;
+
     Duration slowStart = Duration.ZERO;
     Duration interval = Duration.ofSeconds(10);
     int healthyThreshold = 3;
@@ -22,6 +28,7 @@ final class SimulatedGroup {
 
     private final InstantSource clock;
     private final Map<Target, SimulatedTarget> targets = new LinkedHashMap<>();
+    private final Map<Target, Instant> lateFor = new HashMap<>();
     private int turn;
 
     SimulatedGroup(String name, String region, InstantSource clock) {
@@ -53,6 +60,7 @@ final class SimulatedGroup {
         var known = targets.get(target);
         if (known != null) {
             known.deregister(clock.instant());
+            lateFor.put(target, clock.instant().plus(late));
         }
         return known != null;
     }
@@ -72,25 +80,20 @@ final class SimulatedGroup {
         return health;
     }
 
-    /** Who gets the next request; it is in flight until {@link #end}. */
-    synchronized Optional<Target> begin() {
+    /** Who gets the next request. */
+    synchronized Optional<Target> next() {
         bury();
-        var healthy = targets.entrySet().stream()
-                .filter(t -> t.getValue().health(clock.instant()).healthy())
+        var takers = Stream.concat(
+                        targets.entrySet().stream()
+                                .filter(t ->
+                                        t.getValue().health(clock.instant()).healthy())
+                                .map(Map.Entry::getKey),
+                        lateFor.entrySet().stream()
+                                .filter(t -> clock.instant().isBefore(t.getValue()))
+                                .map(Map.Entry::getKey))
+                .distinct()
                 .toList();
-        if (healthy.isEmpty()) {
-            return Optional.empty();
-        }
-        var next = healthy.get(turn++ % healthy.size());
-        next.getValue().inFlight++;
-        return Optional.of(next.getKey());
-    }
-
-    synchronized void end(Target target) {
-        var known = targets.get(target);
-        if (known != null) {
-            known.inFlight--;
-        }
+        return takers.isEmpty() ? Optional.empty() : Optional.of(takers.get(turn++ % takers.size()));
     }
 
     private SimulatedTarget target(Target target) {

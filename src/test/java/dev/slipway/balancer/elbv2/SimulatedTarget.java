@@ -15,7 +15,6 @@ final class SimulatedTarget {
     private boolean fit = true;
     private boolean wasUnhealthy;
     private @Nullable Health forced;
-    int inFlight;
 
     SimulatedTarget(SimulatedGroup group, Instant now) {
         this.group = group;

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a member's name means, and back. */
 class TargetTest {
-    private static final Group GROUP = new Group(
-            "arn", "shop", 80, true, false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final Group GROUP =
+            new Group("arn", "shop", 80, true, false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     @ParameterizedTest
     @CsvSource({

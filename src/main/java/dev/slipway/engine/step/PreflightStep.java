@@ -17,16 +17,18 @@ final class PreflightStep implements Step {
     @Override
     public StepOutcome run(StepContext context)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
+        for (var binding : context.bindings()) {
+            var slow = slow(context, binding);
+            if (slow != null) {
+                return slow;
+            }
+        }
         var facts = context.connection().look(context.plan().pipeline().tools());
         var wrong = wrong(context, facts);
         if (wrong != null) {
             return wrong;
         }
         for (var binding : context.bindings()) {
-            var slow = slow(context, binding);
-            if (slow != null) {
-                return slow;
-            }
             context.log(binding.name() + ": "
                     + binding.in(binding.balancer().pool(), context.node().name())
                             .said());

@@ -13,6 +13,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.InvalidTargetException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
@@ -91,11 +92,11 @@ final class Elb {
     void deregister(Asker asker, Group group, Target target) throws BalancerException, InterruptedException {
         call(asker, "DeregisterTargets", Pace.Kind.CHANGE, group.arn(), client -> {
             try {
-                client.deregisterTargets(r -> r.targetGroupArn(group.arn()).targets(target.said(group, null)));
+                return client.deregisterTargets(
+                        r -> r.targetGroupArn(group.arn()).targets(target.said(group, null)));
             } catch (InvalidTargetException _) {
-                return target;
+                return DeregisterTargetsResponse.builder().build();
             }
-            return target;
         });
     }
 

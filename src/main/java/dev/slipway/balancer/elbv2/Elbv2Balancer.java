@@ -66,7 +66,7 @@ final class Elbv2Balancer implements Balancer {
 
     @Override
     public Duration leaving() throws BalancerException, InterruptedException {
-        return enough == null ? longest(Group::leaving) : enough;
+        return longest(group -> group.leaving(enough));
     }
 
     @Override

@@ -71,6 +71,15 @@ record Group(
         return delayed.compareTo(least()) < 0 ? least() : delayed;
     }
 
+    /**
+     * As {@link #leaving()}, where an operator says what is enough.
+     *
+     * @param enough null: nothing is said
+     */
+    Duration leaving(@Nullable Duration enough) {
+        return enough != null && enough.compareTo(leaving()) < 0 ? enough : leaving();
+    }
+
     /** How long a fit target may need to come in, also if its first check finds it warming up. */
     Duration entering() {
         return (network ? REGISTERING_ON_NETWORK : REGISTERING).plus(firstCheck).plus(recovery);

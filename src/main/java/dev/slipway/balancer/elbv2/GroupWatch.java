@@ -51,8 +51,8 @@ final class GroupWatch {
 
     /** What is done with the group, in its turn. */
     @FunctionalInterface
-    private interface Work<T> {
-        T run() throws BalancerException, InterruptedException;
+    private interface Work {
+        Look run() throws BalancerException, InterruptedException;
     }
 
     /** The group now, or some seconds ago. */
@@ -63,8 +63,9 @@ final class GroupWatch {
     /** Refuses what must not leave. */
     void mayLeave(Asker asker, Written member) throws BalancerException, InterruptedException {
         inTurn(() -> {
-            Verdicts.onWayOut(asker, recent(asker), member);
-            return arn;
+            var look = recent(asker);
+            Verdicts.onWayOut(asker, look, member);
+            return look;
         });
     }
 
@@ -76,7 +77,7 @@ final class GroupWatch {
             if (look.health(target).registered() && !targets.toldOut(target, clock.instant())) {
                 deregister(asker, member, young(asker));
             }
-            return arn;
+            return look;
         });
     }
 
@@ -101,11 +102,11 @@ final class GroupWatch {
                 elb.register(asker, look.group(), target, targets.zone(target));
                 targets.in(target, clock.instant());
             }
-            return arn;
+            return look;
         });
     }
 
-    private <T> T inTurn(Work<T> work) throws BalancerException, InterruptedException {
+    private Look inTurn(Work work) throws BalancerException, InterruptedException {
         var came = System.nanoTime();
         turn.lockInterruptibly();
         try {
@@ -113,12 +114,18 @@ final class GroupWatch {
             if (silent != null && silent.ticks() - came > 0) {
                 throw silent.why();
             }
+            return unlessSilent(work);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Look unlessSilent(Work work) throws BalancerException, InterruptedException {
+        try {
             return work.run();
         } catch (BalancerException e) {
             silence = e.passing() ? new Silence(e, System.nanoTime()) : null;
             throw e;
-        } finally {
-            turn.unlock();
         }
     }
 

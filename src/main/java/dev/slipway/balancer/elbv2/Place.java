@@ -45,7 +45,7 @@ record Place(Group group, Target target, Health health, Duration gone) {
     String said(@Nullable Duration enough) {
         var said = health.said();
         if (health.healthy()) {
-            var leaving = enough == null ? group.leaving() : enough;
+            var leaving = group.leaving(enough);
             var slow = group.slowStart().isZero() ? "" : ", slow start of " + seconds(group.slowStart());
             return said + slow + ", leaves within " + seconds(leaving);
         }

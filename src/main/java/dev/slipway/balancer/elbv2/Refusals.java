@@ -23,13 +23,13 @@ final class Refusals {
     private static final Set<String> DENIED =
             Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError");
     private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException");
-    private static final Set<String> CLOCK =
-            Set.of("RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture", "InvalidSignatureException");
+    private static final Set<String> CLOCK = Set.of("RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture");
     private static final Set<String> NOBODY = Set.of(
             "InvalidClientTokenId",
             "InvalidAccessKeyId",
             "UnrecognizedClientException",
             "SignatureDoesNotMatch",
+            "InvalidSignatureException",
             "IncompleteSignature",
             "MissingAuthenticationToken",
             "MissingAuthenticationTokenException",

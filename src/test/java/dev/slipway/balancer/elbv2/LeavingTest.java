@@ -104,6 +104,21 @@ class LeavingTest {
     }
 
     @Test
+    void how_long_leaving_takes_is_known_beforehand() throws Exception {
+        var admin = site.aws.group("admin").with(WEB_1).with(WEB_2);
+        admin.delay = Duration.ofSeconds(30);
+
+        assertThat(site.balancer(group, admin).leaving()).isEqualTo(Duration.ofSeconds(302));
+        assertThat(site.balancer(Map.of("enoughDraining", "PT20S"), List.of(WEB_1), group)
+                        .leaving())
+                .isEqualTo(Duration.ofSeconds(20));
+        assertThat(site.balancer(Map.of("enoughDraining", "PT20M"), List.of(WEB_1), group)
+                        .leaving())
+                .as("more than the group waits is not waited for")
+                .isEqualTo(Duration.ofSeconds(302));
+    }
+
+    @Test
     void after_a_restart_the_wait_begins_anew_and_ends_when_aws_is_done() throws Exception {
         site.balancer(group).drain(WEB_1);
         site.clock.seconds(200);

@@ -18,6 +18,7 @@ final class BalancerFields {
                     new ConsulFields(),
                     new DigitaloceanFields(),
                     new DnsFields(),
+                    new Elbv2Fields(),
                     new EmbeddedFields(),
                     new HaproxyFields(),
                     new NginxFields(),

@@ -17,6 +17,7 @@ final class PreflightStep implements Step {
     @Override
     public StepOutcome run(StepContext context)
             throws NodeException, BalancerException, NotOwner, InterruptedException {
+        sayWhatIsSlow(context);
         var facts = context.connection().look(context.plan().pipeline().tools());
         var wrong = wrong(context, facts);
         if (wrong != null) {
@@ -31,6 +32,16 @@ final class PreflightStep implements Step {
         return new StepOutcome.Done(
                 current == null ? "no release yet" : "on " + current,
                 Map.of("previous", current == null ? "" : current));
+    }
+
+    /** Minutes out of rotation are better known before. */
+    private static void sayWhatIsSlow(StepContext context) throws BalancerException, InterruptedException {
+        for (var binding : context.bindings()) {
+            var leaving = binding.balancer().pace().drain();
+            if (!leaving.isZero()) {
+                context.log(binding.name() + ": leaving takes " + leaving.toSeconds() + " s by its own settings");
+            }
+        }
     }
 
     private static @Nullable StepOutcome wrong(StepContext context, NodeFacts facts) {

@@ -46,6 +46,11 @@ public final class RealFleet implements AutoCloseable {
         return haproxy.port();
     }
 
+    /** Where the applications listen, by the names of their nodes. */
+    public Map<String, Integer> ports() {
+        return Map.copyOf(ports);
+    }
+
     /** The servers, in the order of their names. */
     public List<RealSshd> servers() {
         return List.copyOf(servers);

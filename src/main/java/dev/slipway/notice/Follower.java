@@ -11,6 +11,7 @@ import dev.slipway.history.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,74 +77,98 @@ final class Follower {
                     (select max(number) from deployment where queued_at <= now() - interval '10 minutes'), low))"""));
     }
 
+    /**
+     * What is told is made up before the transaction that writes it: no connection is held while another one is asked
+     * for, or a crowd that waits for connections could wait for itself. Whoever was quicker meanwhile has told it.
+     */
     private void follow(long number) throws SQLException {
+        var seen = seen(number);
+        var fresh = history.entries(number, seen);
+        if (fresh.isEmpty()) {
+            return;
+        }
+        var due = due(number, seen, fresh);
         database.transaction(c -> {
-            Sql.update(c, "insert into notice_cursor (deployment, seen) values (?, 0) on conflict do nothing", number);
-            var seen = Sql.list(
+            var now = Sql.list(
                     c,
                     row -> row.getLong(1),
                     "select seen from notice_cursor where deployment = ? for update skip locked",
                     number);
-            return !seen.isEmpty() && follow(c, number, seen.getFirst());
+            if (!now.equals(List.of(seen))) {
+                return false;
+            }
+            for (var one : due) {
+                add(c, number, one);
+            }
+            Sql.update(
+                    c,
+                    "update notice_cursor set seen = ? where deployment = ?",
+                    fresh.getLast().number(),
+                    number);
+            return true;
         });
     }
 
-    private boolean follow(Connection c, long number, long seen) throws SQLException {
-        var fresh = history.entries(number, seen);
-        if (fresh.isEmpty()) {
-            return false;
-        }
-        if (fresh.stream().anyMatch(entry -> Course.mayMatter(entry.event()))) {
-            var channels = fleets.notifications(history.fleetOf(number).orElse(""));
-            if (!channels.isEmpty()) {
-                tell(c, number, seen, channels);
-            }
-        }
-        Sql.update(
-                c,
-                "update notice_cursor set seen = ? where deployment = ?",
-                fresh.getLast().number(),
-                number);
-        return true;
+    private long seen(long number) throws SQLException {
+        return database.transaction(c -> {
+            Sql.update(c, "insert into notice_cursor (deployment, seen) values (?, 0) on conflict do nothing", number);
+            return Sql.number(c, "select seen from notice_cursor where deployment = ?", number);
+        });
     }
 
-    private void tell(Connection c, long number, long seen, List<Notification> channels) throws SQLException {
-        var course = new Course();
-        for (var entry : history.entries(number, 0)) {
-            var moment = course.next(entry);
-            if (moment.isPresent() && entry.number() > seen) {
-                add(c, number, course, entry, moment.get(), channels);
+    /** One notice to one channel. */
+    private record Due(Channel channel, Moment moment, Kind kind, Facts facts, long entry) {}
+
+    private List<Due> due(long number, long seen, List<Entry> fresh) {
+        if (fresh.stream().noneMatch(entry -> Course.mayMatter(entry.event()))) {
+            return List.of();
+        }
+        var channels = fleets.notifications(history.fleetOf(number).orElse(""));
+        var due = new ArrayList<Due>();
+        if (!channels.isEmpty()) {
+            var course = new Course();
+            for (var entry : history.entries(number, 0)) {
+                var moment = course.next(entry);
+                if (moment.isPresent() && entry.number() > seen) {
+                    due.addAll(due(number, course, entry, moment.get(), channels));
+                }
             }
         }
+        return due;
     }
 
-    private void add(Connection c, long number, Course course, Entry entry, Moment moment, List<Notification> channels)
-            throws SQLException {
+    private List<Due> due(long number, Course course, Entry entry, Moment moment, List<Notification> channels) {
         var wanted = channels.stream().filter(n -> n.on().contains(moment)).toList();
         if (wanted.isEmpty()) {
-            return;
+            return List.of();
         }
         var facts = telling.of(number, course, entry);
-        for (var notification : wanted) {
-            if (notification.channel() instanceof Channel.Github github) {
-                github(c, course, entry, moment, github, facts);
-            } else {
-                outbox.add(c, notification.channel(), moment.word(), facts, number, entry.number());
-            }
+        var kind = course.state().request().kind();
+        return wanted.stream()
+                .map(n -> new Due(n.channel(), moment, kind, facts, entry.number()))
+                .toList();
+    }
+
+    private void add(Connection c, long number, Due due) throws SQLException {
+        if (due.channel() instanceof Channel.Github github) {
+            github(c, due, github);
+        } else {
+            outbox.add(c, due.channel(), due.moment().word(), due.facts(), number, due.entry());
         }
     }
 
     /** GitHub shows what becomes of commits: a restart, or a node that is taken out, is none of that. */
-    private void github(Connection c, Course course, Entry entry, Moment moment, Channel.Github github, Facts facts)
-            throws SQLException {
-        var kind = course.state().request().kind();
-        if (facts.commit() == null || (kind != Kind.DEPLOY && kind != Kind.ROLLBACK) || moment == Moment.STUCK) {
+    private void github(Connection c, Due due, Channel.Github github) throws SQLException {
+        var facts = due.facts();
+        if (facts.commit() == null
+                || (due.kind() != Kind.DEPLOY && due.kind() != Kind.ROLLBACK)
+                || due.moment() == Moment.STUCK) {
             return;
         }
-        outbox.add(c, github, moment.word(), facts, facts.deployment(), entry.number());
-        if (moment == Moment.SUCCEEDED) {
+        outbox.add(c, github, due.moment().word(), facts, facts.deployment(), due.entry());
+        if (due.moment() == Moment.SUCCEEDED) {
             for (var replaced : outbox.replaced(c, facts.fleet(), github, facts.deployment())) {
-                outbox.add(c, github, Notice.INACTIVE, facts, replaced, entry.number());
+                outbox.add(c, github, Notice.INACTIVE, facts, replaced, due.entry());
             }
         }
     }

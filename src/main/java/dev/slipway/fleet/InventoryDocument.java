@@ -40,6 +40,11 @@ public final class InventoryDocument {
         return nodes;
     }
 
+    /** Whether this can be a balancer of a fleet document; nothing at all can. */
+    public static boolean canBeMemberOf(String balancer) {
+        return balancer.isEmpty() || balancer.matches(FleetDocument.NAME);
+    }
+
     /** The same as YAML, a line for each. */
     public static String yaml(List<Map<String, Object>> nodes) {
         DumperOptions options = new DumperOptions();

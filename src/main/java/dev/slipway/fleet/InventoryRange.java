@@ -27,7 +27,7 @@ final class InventoryRange {
             end = range.end();
         }
         String rest = name.substring(end);
-        return rest.contains("[") && end > 0 ? Optional.empty() : Optional.of(joined(names, rest, List.of("")));
+        return rest.contains("[") ? Optional.empty() : Optional.of(joined(names, rest, List.of("")));
     }
 
     private static List<String> joined(List<String> names, String between, List<String> values) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class InventorySieve {
         Map<String, String> seen = new HashMap<>();
         for (InventoryServer server : servers) {
             sound(server).ifPresent(one -> {
-                String address = one.host.toLowerCase(java.util.Locale.ROOT) + " " + one.port;
+                String address = one.host.toLowerCase(Locale.ROOT) + " " + one.port;
                 String other = seen.putIfAbsent(address, server.called());
                 if (other == null) {
                     sound.put(address, one);

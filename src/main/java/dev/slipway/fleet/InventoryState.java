@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the servers of a Terraform state, as {@code terraform state pull} writes it. */
 final class InventoryState {
@@ -74,7 +75,7 @@ final class InventoryState {
                     if (resource.path("mode").asText().equals("managed")) {
                         Optional.ofNullable(KINDS.get(resource.path("type").asText()))
                                 .ifPresent(kind -> resource.path("instances")
-                                        .forEach(instance -> servers.add(server(resource, instance, kind))));
+                                        .forEach(instance -> add(servers, resource, instance, kind)));
                     }
                 }
             }
@@ -83,6 +84,13 @@ final class InventoryState {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             mistakes.add(Math.max(0, line), "", "this is not sound JSON");
             return List.of();
+        }
+    }
+
+    /** What was replaced and is only still to be removed is none of the servers. */
+    private static void add(List<InventoryServer> servers, JsonNode resource, JsonNode instance, Kind kind) {
+        if (!instance.has("deposed")) {
+            servers.add(server(resource, instance, kind));
         }
     }
 
@@ -148,10 +156,7 @@ final class InventoryState {
                 .findFirst();
     }
 
-    private static @org.jspecify.annotations.Nullable String note(JsonNode instance, JsonNode attributes) {
-        if (instance.has("deposed")) {
-            return "was replaced, and is still to be removed";
-        }
+    private static @Nullable String note(JsonNode instance, JsonNode attributes) {
         if (instance.path("status").asText().equals("tainted")) {
             return "is marked as to be replaced";
         }

@@ -60,7 +60,9 @@ record SetupImport(
     private static SetupImport read(Imported imported, String group) {
         var remarks = new ArrayList<>(imported.remarks());
         var answers = new LinkedHashMap<String, String>();
-        var lines = imported.servers().stream().map(one -> one.name() + " " + one.host()).toList();
+        var lines = imported.servers().stream()
+                .map(one -> one.name() + " " + one.host())
+                .toList();
         answers.put("servers", String.join("\n", lines));
         one(imported, "user", "logins", Found::user, answers, remarks);
         one(imported, "port", "SSH ports", Found::port, answers, remarks);

@@ -113,6 +113,9 @@ class InventoryApiTest {
     }
 
     private static ValidatableResponse preview(String type, String text, String query) {
-        return given().contentType(type).body(text).post("/api/v1/nodes/preview" + query).then();
+        return given().contentType(type)
+                .body(text)
+                .post("/api/v1/nodes/preview" + query)
+                .then();
     }
 }

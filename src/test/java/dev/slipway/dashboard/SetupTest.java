@@ -87,7 +87,9 @@ class SetupTest {
     @Test
     void servers_of_an_inventory_are_filled_in_and_stored_with_the_step_alone() {
         application();
-        var page = read("[web]\nweb[1:2].example.com ansible_user=www ansible_port=2222\nbad ansible_host=\"{{ x }}\"\n", "web")
+        var page = read(
+                        "[web]\nweb[1:2].example.com ansible_user=www ansible_port=2222\nbad ansible_host=\"{{ x }}\"\n",
+                        "web")
                 .asString();
 
         assertThat(page)
@@ -102,7 +104,8 @@ class SetupTest {
         var state = "{\"version\": 4, \"terraform_version\": \"1.9.5\", \"resources\": [{\"mode\": \"managed\","
                 + " \"type\": \"hcloud_server\", \"name\": \"web\", \"instances\": [{\"attributes\":"
                 + " {\"name\": \"web-1\", \"ipv4_address\": \"10.4.1.11\"}}]}]}";
-        var page = browser().multiPart("token", TOKEN)
+        var page = browser()
+                .multiPart("token", TOKEN)
                 .multiPart("inventory", "")
                 .multiPart("file", "terraform.tfstate", (state + " ".repeat(200_000)).getBytes(UTF_8))
                 .post("/setup/servers/from");
@@ -114,7 +117,11 @@ class SetupTest {
     @Test
     void what_cannot_be_read_says_where_and_is_still_there() {
         assertThat(read("[web]\n<b>a</b> b\n", "").asString())
-                .contains("No server was read", "Line 2", "[web]\n&lt;b&gt;a&lt;/b&gt; b", "<details class=\"fold\" open>")
+                .contains(
+                        "No server was read",
+                        "Line 2",
+                        "[web]\n&lt;b&gt;a&lt;/b&gt; b",
+                        "<details class=\"fold\" open>")
                 .doesNotContain("<b>a</b>");
         assertThat(given().header("Sec-Fetch-Site", "same-origin")
                         .cookie(FormGuard.COOKIE, TOKEN)
@@ -126,7 +133,8 @@ class SetupTest {
     }
 
     private static Response read(String inventory, String group) {
-        return browser().multiPart("token", TOKEN)
+        return browser()
+                .multiPart("token", TOKEN)
                 .multiPart("inventory", inventory)
                 .multiPart("group", group)
                 .post("/setup/servers/from");

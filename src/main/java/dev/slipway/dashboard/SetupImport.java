@@ -64,8 +64,8 @@ record SetupImport(
                 .map(one -> one.name() + " " + one.host())
                 .toList();
         answers.put("servers", String.join("\n", lines));
-        one(imported, "user", "logins", Found::user, answers, remarks);
-        one(imported, "port", "SSH ports", Found::port, answers, remarks);
+        one(imported, "user", "logins", server -> Objects.toString(server.user(), ""), answers, remarks);
+        one(imported, "port", "SSH ports", server -> Objects.toString(server.port(), ""), answers, remarks);
         return new SetupImport("", group, lines.size(), answers, remarks, List.of());
     }
 
@@ -74,11 +74,11 @@ record SetupImport(
             Imported imported,
             String field,
             String words,
-            Function<Found, ? extends Object> of,
+            Function<Found, String> of,
             Map<String, String> answers,
             List<String> remarks) {
         var values = new TreeSet<String>();
-        imported.servers().forEach(server -> values.add(Objects.toString(of.apply(server), "")));
+        imported.servers().forEach(server -> values.add(of.apply(server)));
         if (values.size() > 1) {
             values.remove("");
             remarks.add("Not all have the same of these " + words + ": " + String.join(", ", values)

@@ -20,7 +20,7 @@ record InventoryPattern(List<String> any, List<String> also, List<String> not) {
         List<String> any = new ArrayList<>();
         List<String> also = new ArrayList<>();
         List<String> not = new ArrayList<>();
-        for (String part : pattern.strip().split("[:,\\s]+")) {
+        for (String part : pattern.strip().split("[:,\\s]+", -1)) {
             if (part.isEmpty()) {
                 continue;
             }

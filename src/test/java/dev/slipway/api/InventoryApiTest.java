@@ -1,6 +1,7 @@
 package dev.slipway.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -53,7 +54,7 @@ class InventoryApiTest {
                 .getString("document");
         assertThat(rows()).isEqualTo(before);
 
-        given().contentType("application/yaml")
+        given().contentType("text/plain")
                 .body("""
                         fleet: imported
                         application: imported

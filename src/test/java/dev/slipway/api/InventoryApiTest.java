@@ -1,7 +1,6 @@
 package dev.slipway.api;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -13,6 +12,8 @@ import dev.slipway.TestDatabase;
 import dev.slipway.history.Sql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -35,6 +36,9 @@ class InventoryApiTest {
             [db]
             db1 ansible_host=10.4.2.1
             """;
+
+    private static final RestAssuredConfig AS_IT_IS =
+            config().encoderConfig(encoderConfig().encodeContentTypeAs("application/yaml", ContentType.TEXT));
 
     @Inject
     Sql sql;

@@ -1,6 +1,8 @@
 package dev.slipway.api;
 
 import static io.restassured.RestAssured.given;
+import static io.restassured.config.EncoderConfig.encoderConfig;
+import static io.restassured.config.RestAssuredConfig.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -118,7 +120,8 @@ class InventoryApiTest {
     }
 
     private static ValidatableResponse preview(String type, String text, String query) {
-        return given().contentType(type)
+        return given().config(AS_IT_IS)
+                .contentType(type)
                 .body(text)
                 .post("/api/v1/nodes/preview" + query)
                 .then();

@@ -113,7 +113,8 @@ class Setup {
                 pipelines.list().stream().map(Pipelines.Known::name).toList(),
                 asker.base(),
                 asker.who(),
-                asker.token());
+                asker.token(),
+                null);
     }
 
     /** Who asks, and where he reached this Slipway. */

@@ -4,6 +4,7 @@ import dev.slipway.dashboard.CheckPages.Report;
 import dev.slipway.fleet.Mistake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored whether the fleet is stored
  * @param release newest release of the application; null: none came yet
  * @param live release that is live; null: none
+ * @param taken servers that were read from an inventory just now and are not stored; null: none were
  */
 record SetupPage(
         String step,
@@ -31,7 +33,8 @@ record SetupPage(
         List<String> pipelines,
         String base,
         String who,
-        String token) {
+        String token,
+        @Nullable SetupImport taken) {
 
     /** All steps in order, with their words. */
     static final List<String> ORDER = List.of("account", "application", "servers", "balancer", "build", "deploy");
@@ -56,6 +59,28 @@ record SetupPage(
             steps.add(new Step(ORDER.get(i), words.get(i), i + 1, done.get(i)));
         }
         return steps;
+    }
+
+    /** The same page with servers that were read, for a person to look at and store. */
+    SetupPage with(SetupImport read) {
+        var filled = new TreeMap<>(answers.answers());
+        filled.putAll(read.answers());
+        return new SetupPage(
+                step,
+                new SetupAnswers(filled),
+                steps,
+                mistakes,
+                key,
+                reports,
+                fingerprints,
+                stored,
+                release,
+                live,
+                pipelines,
+                base,
+                who,
+                token,
+                read);
     }
 
     /** An answer, or nothing yet. */

@@ -9,6 +9,7 @@ import dev.slipway.fleet.Mistake;
 import dev.slipway.fleet.PublicUrl;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** From nothing to the first deployment in six steps, each of which can be left and taken up again. */
@@ -90,6 +92,27 @@ class SetupPages {
         return see(step.equals("servers") ? "servers" : SetupPage.after(step));
     }
 
+    /** Fills the servers in from elsewhere; they are stored with the step's own form, not before. */
+    @POST
+    @Path("servers/from")
+    @Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_FORM_URLENCODED})
+    @Needs(Act.SEE_SET_UP)
+    public Response from(
+            @RestForm @Nullable String token,
+            @RestForm @Nullable String inventory,
+            @RestForm @Nullable String group,
+            @RestForm @Nullable FileUpload file,
+            @Context UriInfo uri)
+            throws InterruptedException {
+        if (!guard.knows(token)) {
+            return Refusal.badForm("/setup/servers");
+        }
+        var read = file == null || file.size() == 0
+                ? SetupImport.of(text(inventory), text(group))
+                : SetupImport.of(file.uploadedFile(), text(group));
+        return shown(setup.page("servers", List.of(), null, asker(uri)).with(read));
+    }
+
     @POST
     @Path("servers/check")
     @Needs(Act.SET_UP)
@@ -127,9 +150,11 @@ class SetupPages {
 
     private Response show(String step, List<Mistake> mistakes, @Nullable List<Report> reports, UriInfo uri)
             throws InterruptedException {
-        return Response.ok(Templates.setup(setup.page(step, mistakes, reports, asker(uri)))
-                        .render())
-                .build();
+        return shown(setup.page(step, mistakes, reports, asker(uri)));
+    }
+
+    private static Response shown(SetupPage page) {
+        return Response.ok(Templates.setup(page).render()).build();
     }
 
     private Setup.Asker asker(UriInfo uri) {

@@ -26,9 +26,14 @@ final class Document {
 
     /** The document's mapping; empty when there is none, and the mistakes say why. */
     static Optional<Mapping> read(String text, Mistakes mistakes) {
+        return read(text, MOST_CHARACTERS, mistakes);
+    }
+
+    /** As above, of a text that may be longer. */
+    static Optional<Mapping> read(String text, int most, Mistakes mistakes) {
         try {
             LoaderOptions options = new LoaderOptions();
-            options.setCodePointLimit(MOST_CHARACTERS);
+            options.setCodePointLimit(most);
             Node root = new Yaml(options).compose(new StringReader(text));
             if (!(root instanceof MappingNode mapping)) {
                 mistakes.addAll(List.of(new Mistake(1, "", "the document must be a mapping of fields")));

@@ -58,6 +58,12 @@ final class Mapping {
         return value(name).isPresent();
     }
 
+    /** The line of a field, counted from 1. */
+    int line(String name) {
+        Node where = keys.get(name);
+        return (where == null ? node : where).getStartMark().getLine() + 1;
+    }
+
     List<String> names() {
         return List.copyOf(fields.keySet());
     }

@@ -13,6 +13,11 @@ final class Mistakes {
         found.add(new Mistake(mark.getLine() + 1, field, problem));
     }
 
+    /** As above, by a line that is counted from 1; 0: none can be named. */
+    void add(int line, String field, String problem) {
+        found.add(new Mistake(line, field, problem));
+    }
+
     void addAll(List<Mistake> more) {
         found.addAll(more);
     }

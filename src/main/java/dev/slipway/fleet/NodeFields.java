@@ -26,9 +26,9 @@ final class NodeFields {
             "members",
             "healthPort");
     private static final int SSH_PORT = 22;
-    private static final int LAST_PORT = 65535;
-    private static final String USER = "[A-Za-z0-9_][A-Za-z0-9_.-]*[$]?";
-    private static final String HOST = "[A-Za-z0-9_:][A-Za-z0-9_.:%-]*";
+    static final int LAST_PORT = 65535;
+    static final String USER = "[A-Za-z0-9_][A-Za-z0-9_.-]*[$]?";
+    static final String HOST = "[A-Za-z0-9_:][A-Za-z0-9_.:%-]*";
     private static final String JUMP = "[A-Za-z0-9_][A-Za-z0-9_.:@%\\[\\],-]*";
 
     private final Mapping document;

@@ -173,6 +173,41 @@ class EveryPageTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void has_no_fault_where_servers_are_read_from_an_inventory(ColorScheme scheme) throws Exception {
+        var axe = Chromium.axe();
+        var faults = new ArrayList<String>();
+        try (var chromium = Chromium.start()) {
+            for (var width : List.of(1440, 390)) {
+                var page = chromium.open(new Browser.NewContextOptions()
+                        .setColorScheme(scheme)
+                        .setReducedMotion(ReducedMotion.REDUCE)
+                        .setViewportSize(width, 1000));
+                page.navigate(address("/setup/servers"));
+                page.locator("summary", new Page.LocatorOptions().setHasText("Ansible"))
+                        .click();
+                for (var text :
+                        List.of("[web]\na b", "[web]\nweb-[1:3] ansible_user=www\nx ansible_host=\"{{ y }}\"")) {
+                    page.locator("#inventory").fill(text);
+                    page.locator("form[action$='/from'] button").click();
+                    var shot =
+                            "setup-read-" + text.length() + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
+                    Chromium.faults(page, axe).forEach(fault -> faults.add(shot + ": " + fault));
+                    if (sideways(page) > width) {
+                        faults.add(shot + " scrolls sideways, " + sideways(page));
+                    }
+                    Chromium.shoot(page, shot);
+                }
+                assertThat(page.locator("#servers").inputValue()).isEqualTo("web-1 web-1\nweb-2 web-2\nweb-3 web-3");
+            }
+            assertThat(faults).isEmpty();
+            assertThat(complaints(chromium)).isEmpty();
+        }
+    }
+
     private void comeInAsLena(Page page) {
         var roles = new Grants(List.of(Grant.everywhere(Role.APPROVER)));
         var link = people.find("lena").isPresent()

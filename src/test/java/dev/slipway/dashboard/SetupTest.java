@@ -1,12 +1,14 @@
 package dev.slipway.dashboard;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.Fleets;
 import dev.slipway.fleet.Keys;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -83,6 +85,62 @@ class SetupTest {
     }
 
     @Test
+    void servers_of_an_inventory_are_filled_in_and_stored_with_the_step_alone() {
+        application();
+        var page = read(
+                        "[web]\nweb[1:2].example.com ansible_user=www ansible_port=2222\nbad ansible_host=\"{{ x }}\"\n",
+                        "web")
+                .asString();
+
+        assertThat(page)
+                .contains("2 servers were read", "web1 web1.example.com\nweb2 web2.example.com</textarea>")
+                .contains("value=\"www\"", "value=\"2222\"", "bad: its address is encrypted or a template");
+        assertThat(drafts.read()).doesNotContainKeys("servers", "user", "port");
+        assertThat(fleets.find("shop-live")).isEmpty();
+    }
+
+    @Test
+    void a_state_comes_as_a_file_that_is_larger_than_a_field_may_be() {
+        var state = "{\"version\": 4, \"terraform_version\": \"1.9.5\", \"resources\": [{\"mode\": \"managed\","
+                + " \"type\": \"hcloud_server\", \"name\": \"web\", \"instances\": [{\"attributes\":"
+                + " {\"name\": \"web-1\", \"ipv4_address\": \"10.4.1.11\"}}]}]}";
+        var page = browser()
+                .multiPart("token", TOKEN)
+                .multiPart("inventory", "")
+                .multiPart("file", "terraform.tfstate", (state + " ".repeat(200_000)).getBytes(UTF_8))
+                .post("/setup/servers/from");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.asString()).contains("1 server was read", "web-1 10.4.1.11</textarea>");
+    }
+
+    @Test
+    void what_cannot_be_read_says_where_and_is_still_there() {
+        assertThat(read("[web]\n<b>a</b> b\n", "").asString())
+                .contains(
+                        "No server was read",
+                        "Line 2",
+                        "[web]\n&lt;b&gt;a&lt;/b&gt; b",
+                        "<details class=\"fold\" open>")
+                .doesNotContain("<b>a</b>");
+        assertThat(given().header("Sec-Fetch-Site", "same-origin")
+                        .cookie(FormGuard.COOKIE, TOKEN)
+                        .multiPart("token", "f".repeat(32))
+                        .multiPart("inventory", "[web]\na\n")
+                        .post("/setup/servers/from")
+                        .asString())
+                .doesNotContain("1 server was read");
+    }
+
+    private static Response read(String inventory, String group) {
+        return browser()
+                .multiPart("token", TOKEN)
+                .multiPart("inventory", inventory)
+                .multiPart("group", group)
+                .post("/setup/servers/from");
+    }
+
+    @Test
     void a_form_from_another_site_changes_nothing() {
         given().redirects()
                 .follow(false)
@@ -109,10 +167,13 @@ class SetupTest {
     }
 
     private static RequestSpecification ours() {
+        return browser().formParam("token", TOKEN);
+    }
+
+    private static RequestSpecification browser() {
         return given().redirects()
                 .follow(false)
                 .header("Sec-Fetch-Site", "same-origin")
-                .cookie(FormGuard.COOKIE, TOKEN)
-                .formParam("token", TOKEN);
+                .cookie(FormGuard.COOKIE, TOKEN);
     }
 }

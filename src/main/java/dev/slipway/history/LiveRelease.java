@@ -2,23 +2,24 @@ package dev.slipway.history;
 
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Node;
+import dev.slipway.fleet.Strategy.OnFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which release is live in a fleet: what the newest deployment or rollback brought, if it ended with success. If it
- * failed or was cancelled, the nodes decide: a deployment that went on in spite of a failure made its release live when
- * most nodes prove it, and one that changed nothing did not.
+ * Which release is live in a fleet: what the newest deployment or rollback brought that ended with success. One that
+ * failed and went on, because the strategy says so, made its release live too when most nodes prove it.
  *
  * @param by the number of the deployment that made it live
- * @param settled whether that is beyond doubt: a success, or what most nodes prove
+ * @param settled whether that is beyond doubt. It is not after a failure or a cancellation that left nodes with
+ *     different releases: which of them is late is then for a person to say
  * @param before the release that was live before; null: none
  */
 public record LiveRelease(
@@ -37,6 +38,11 @@ public record LiveRelease(
         boolean succeeded() {
             return status.equals(SUCCEEDED);
         }
+
+        /** In spite of a failure, because the strategy says so. */
+        boolean wentOn(Fleet fleet) {
+            return status.equals("failed") && fleet.strategy().onFailure() == OnFailure.CONTINUE;
+        }
     }
 
     /** The fleet's; empty when nothing was ever live. */
@@ -50,15 +56,14 @@ public record LiveRelease(
         if (newest.succeeded()) {
             return Optional.of(of(newest, true, good));
         }
-        var candidates = new ArrayList<Past>(List.of(newest));
-        good.stream().findFirst().ifPresent(candidates::add);
         var proved = proved(c, fleet);
-        for (var candidate : candidates) {
-            if (proved.getOrDefault(candidate.release(), 0) * 2 > fleet.nodes().size()) {
-                return Optional.of(of(candidate, true, good));
-            }
+        if (newest.wentOn(fleet)
+                && proved.getOrDefault(newest.release(), 0) * 2 > fleet.nodes().size()) {
+            return Optional.of(of(newest, true, good));
         }
-        return good.stream().findFirst().map(last -> of(last, false, good));
+        return good.stream()
+                .findFirst()
+                .map(last -> of(last, Set.of(last.release()).containsAll(proved.keySet()), good));
     }
 
     private static LiveRelease of(Past live, boolean settled, List<Past> good) {

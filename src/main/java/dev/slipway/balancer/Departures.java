@@ -26,6 +26,11 @@ public final class Departures {
         this.settle = settle;
     }
 
+    /** What that means for deployments, of a balancer that wants to be asked so far apart and lets in at once. */
+    public Pace pace(Duration looks) {
+        return new Pace(looks, settle, Duration.ZERO);
+    }
+
     /** The member is told to leave; of several times the first counts. */
     public void leaves(String member) {
         leaves(member, settle);

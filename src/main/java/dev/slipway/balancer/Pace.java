@@ -19,6 +19,11 @@ public record Pace(Duration looks, Duration drain, Duration admit) {
         return new Pace(longer(looks, other.looks), longer(drain, other.drain), longer(admit, other.admit));
     }
 
+    /** How long to wait for the next look, if one would like to wait so long. */
+    public Duration between(Duration wanted) {
+        return longer(wanted, looks);
+    }
+
     private static Duration longer(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? b : a;
     }

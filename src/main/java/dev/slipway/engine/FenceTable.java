@@ -15,9 +15,9 @@ class FenceTable {
 
     /** Whether nothing of the fleet is under way or could begin. */
     boolean quiet(String fleet) throws JournalUnavailable {
-        return sql.<Boolean, RuntimeException>answer(c -> Sql.number(c, """
-                        select count(*) from deployment o where o.fleet = ? and o.finished_at is null
-                           and o.status <> 'waiting_approval' and not deployment_frozen(o)""", fleet) == 0);
+        return sql.<Boolean, RuntimeException>answer(c ->
+                Sql.number(c, "select count(*) from deployment o where o.fleet = ? and " + StrandedTable.OPEN, fleet)
+                        == 0);
     }
 
     /** Whether no deployment was asked for with this key yet. */

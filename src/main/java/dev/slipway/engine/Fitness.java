@@ -3,7 +3,9 @@ package dev.slipway.engine;
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.Balancers;
 import dev.slipway.balancer.MemberView;
+import dev.slipway.balancer.MemberView.Rotation;
 import dev.slipway.engine.step.Crew;
+import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Environments;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.HealthCheck;
@@ -56,8 +58,16 @@ class Fitness {
         /** It is in service already. */
         record Back(String said) implements Verdict {}
 
-        /** It is not, or it cannot be proved. */
-        record Unfit(String why) implements Verdict {}
+        /**
+         * It is not, or it cannot be proved.
+         *
+         * @param late whether it answers, and is on another release
+         */
+        record Unfit(String why, boolean late) implements Verdict {
+            Unfit(String why) {
+                this(why, false);
+            }
+        }
     }
 
     /** What a late node shows. */
@@ -81,11 +91,8 @@ class Fitness {
     /** Whether any of its balancers sends it requests, or would as soon as its check passes. */
     boolean mayServe(Fleet fleet, Node node) throws BalancerException, InterruptedException {
         for (var spec : fleet.balancersOf(node)) {
-            var member = Objects.requireNonNull(node.members().get(spec.name()));
-            var view = balancers.open(spec).pool().member(member);
-            if (view.isPresent()
-                    && (view.get().rotation() == MemberView.Rotation.IN
-                            || view.get().rotation() == MemberView.Rotation.FAILING)) {
+            var rotation = rotation(spec, node);
+            if (rotation == Rotation.IN || rotation == Rotation.FAILING) {
                 return true;
             }
         }
@@ -123,7 +130,7 @@ class Fitness {
             throws NodeException, InterruptedException {
         var current = connection.look(List.of()).current();
         if (!live.equals(current)) {
-            return new Verdict.Unfit("it is on " + current + ", and " + live + " is live");
+            return new Verdict.Unfit("it is on " + current + ", and " + live + " is live", true);
         }
         for (var passes = 0; passes < check.consecutive(); passes++) {
             var said = masked.probe(check, node, connection, live, ONE_PROBE);
@@ -137,12 +144,21 @@ class Fitness {
 
     private boolean serves(Fleet fleet, Node node) throws BalancerException, InterruptedException {
         for (var spec : fleet.balancersOf(node)) {
-            var member = Objects.requireNonNull(node.members().get(spec.name()));
-            var view = balancers.open(spec).pool().member(member);
-            if (view.isEmpty() || view.get().rotation() != MemberView.Rotation.IN) {
+            if (rotation(spec, node) != Rotation.IN) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** What the balancer says of the node now. */
+    private Rotation rotation(BalancerSpec spec, Node node) throws BalancerException, InterruptedException {
+        var member = Objects.requireNonNull(node.members().get(spec.name()));
+        return balancers
+                .open(spec)
+                .pool()
+                .member(member)
+                .map(MemberView::rotation)
+                .orElse(Rotation.UNKNOWN);
     }
 }

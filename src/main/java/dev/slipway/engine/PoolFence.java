@@ -77,7 +77,7 @@ class PoolFence {
         try {
             // Without a check nothing could prove a node, and so none that was taken out would come back.
             if (fleet.strategy().fence() && fleet.health() != null && table.quiet(fleet.name())) {
-                var live = catalogue.standing(fleet.name()).filter(LiveRelease::settled);
+                var live = catalogue.standing(fleet).filter(LiveRelease::settled);
                 if (live.isPresent()) {
                     look(fleet, live.get());
                 }
@@ -151,8 +151,7 @@ class PoolFence {
             case Fitness.Verdict.Back back ->
                 LOG.infof("%s of %s was put back by a person: %s", node.name(), fleet.name(), back.said());
             case Fitness.Verdict.Unfit unfit -> {
-                if (fitness.see(fleet, node) instanceof Fitness.Seen.Reached(var current)
-                        && !live.release().equals(current)) {
+                if (unfit.late()) {
                     var key = "fence again " + node.name() + " " + live.by() + " " + round();
                     ask(Kind.CATCH_UP, fleet, node, key, unfit.why());
                 }

@@ -117,19 +117,21 @@ class StoredCatalogue implements Catalogue {
 
     @Override
     public @Nullable String live(String fleet) throws JournalUnavailable {
-        return standing(fleet).map(LiveRelease::release).orElse(null);
+        return known(fleet).map(LiveRelease::release).orElse(null);
     }
 
     /** The release that was live before; null when there is none. */
     @Nullable String before(String fleet) throws JournalUnavailable {
-        return standing(fleet).map(LiveRelease::before).orElse(null);
+        return known(fleet).map(LiveRelease::before).orElse(null);
     }
 
     /** What is live, and whether that is beyond doubt. */
-    Optional<LiveRelease> standing(String name) throws JournalUnavailable {
+    Optional<LiveRelease> standing(Fleet fleet) throws JournalUnavailable {
+        return sql.<Optional<LiveRelease>, RuntimeException>answer(c -> LiveRelease.find(c, fleet));
+    }
+
+    private Optional<LiveRelease> known(String name) throws JournalUnavailable {
         var fleet = fleet(name);
-        return fleet == null
-                ? Optional.empty()
-                : sql.<Optional<LiveRelease>, RuntimeException>answer(c -> LiveRelease.find(c, fleet));
+        return fleet == null ? Optional.empty() : standing(fleet);
     }
 }

@@ -10,8 +10,6 @@ import dev.slipway.balancer.Pace;
 import dev.slipway.balancer.PoolView;
 import dev.slipway.balancer.Turn;
 import dev.slipway.fleet.BalancerSpec;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,17 +31,14 @@ final class CaddyBalancer implements Balancer {
     private final Removed removed;
     private final Departures departures;
     private final Turn turn = new Turn();
-    private final Duration settle;
     private final List<String> members;
 
-    CaddyBalancer(
-            BalancerSpec spec, List<CaddyInstance> instances, Removed removed, Departures departures, Duration settle) {
+    CaddyBalancer(BalancerSpec spec, List<CaddyInstance> instances, Removed removed, Departures departures) {
         this.name = spec.name();
         this.members = spec.members();
         this.instances = List.copyOf(instances);
         this.removed = removed;
         this.departures = departures;
-        this.settle = settle;
     }
 
     /** A handler and where it was read. */
@@ -51,7 +46,7 @@ final class CaddyBalancer implements Balancer {
 
     @Override
     public Pace pace() {
-        return new Pace(LOOKS, settle, Duration.ZERO);
+        return departures.pace(LOOKS);
     }
 
     @Override
@@ -205,7 +200,6 @@ final class CaddyBalancer implements Balancer {
     }
 
     private BalancerException failure(String tried, String answered, String next, boolean passing) {
-        return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + name + ": " + tried, answered, next), passing);
+        return BalancerException.of(name, tried, answered, next, passing);
     }
 }

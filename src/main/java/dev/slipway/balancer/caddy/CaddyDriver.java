@@ -37,6 +37,6 @@ public final class CaddyDriver implements Driver {
                 .map(endpoint -> new CaddyInstance(spec.name(), endpoint, spec.needed("id"), token))
                 .toList();
         var settle = Duration.parse(spec.needed("settle"));
-        return new CaddyBalancer(spec, instances, removed, new Departures(clock, settle), settle);
+        return new CaddyBalancer(spec, instances, removed, new Departures(clock, settle));
     }
 }

@@ -19,19 +19,17 @@ final class CommandBalancer implements Balancer {
     private final String name;
     private final Program program;
     private final Departures departures;
-    private final Duration settle;
     private final Turn turn = new Turn();
 
-    CommandBalancer(String name, Program program, Departures departures, Duration settle) {
+    CommandBalancer(String name, Program program, Departures departures) {
         this.name = name;
         this.program = program;
         this.departures = departures;
-        this.settle = settle;
     }
 
     @Override
     public Pace pace() {
-        return new Pace(LOOKS, settle, Duration.ZERO);
+        return departures.pace(LOOKS);
     }
 
     @Override

@@ -45,6 +45,6 @@ public final class CommandDriver implements Driver {
         var settle = spec.wait("settle", Duration.ZERO);
         var program =
                 new Program(spec.name(), folder, spec.options().getOrDefault("program", ""), spec.endpoints(), timeout);
-        return new CommandBalancer(spec.name(), program, new Departures(clock, settle), settle);
+        return new CommandBalancer(spec.name(), program, new Departures(clock, settle));
     }
 }

@@ -1,8 +1,6 @@
 package dev.slipway.balancer.command;
 
 import dev.slipway.balancer.BalancerException;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +46,7 @@ final class Program {
 
     /** What it wrote to its standard output. */
     String run(String... act) throws BalancerException, InterruptedException {
-        var tried = "balancer " + balancer + ": running " + name + " " + String.join(" ", act);
+        var tried = "running " + name + " " + String.join(" ", act);
         var command = new ArrayList<String>();
         command.add(file(tried).toString());
         command.addAll(arguments);
@@ -146,7 +144,7 @@ final class Program {
         }
     }
 
-    private static BalancerException failure(String tried, String answered, String next, boolean passing) {
-        return new BalancerException(new Failure(Category.BALANCER, null, tried, answered, next), passing);
+    private BalancerException failure(String tried, String answered, String next, boolean passing) {
+        return BalancerException.of(balancer, tried, answered, next, passing);
     }
 }

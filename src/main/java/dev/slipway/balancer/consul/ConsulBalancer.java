@@ -27,19 +27,17 @@ final class ConsulBalancer implements Balancer {
     private final BalancerSpec spec;
     private final Agents agents;
     private final Departures departures;
-    private final Duration settle;
     private final Turn turn = new Turn();
 
-    ConsulBalancer(BalancerSpec spec, Agents agents, Departures departures, Duration settle) {
+    ConsulBalancer(BalancerSpec spec, Agents agents, Departures departures) {
         this.spec = spec;
         this.agents = agents;
         this.departures = departures;
-        this.settle = settle;
     }
 
     @Override
     public Pace pace() {
-        return new Pace(LOOKS, settle, Duration.ZERO);
+        return departures.pace(LOOKS);
     }
 
     @Override

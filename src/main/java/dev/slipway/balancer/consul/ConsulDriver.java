@@ -36,6 +36,6 @@ public final class ConsulDriver implements Driver {
         }
         var settle = spec.wait("settle", SETTLE);
         var endpoints = spec.endpoints().stream().map(URI::create).toList();
-        return new ConsulBalancer(spec, new Agents(spec, endpoints, secrets), new Departures(clock, settle), settle);
+        return new ConsulBalancer(spec, new Agents(spec, endpoints, secrets), new Departures(clock, settle));
     }
 }

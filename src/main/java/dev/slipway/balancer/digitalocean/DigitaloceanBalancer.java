@@ -27,21 +27,19 @@ final class DigitaloceanBalancer implements Balancer {
     private final BalancerSpec spec;
     private final Account account;
     private final Departures departures;
-    private final Duration settle;
     private final Turn turn;
     private final Set<String> exist = ConcurrentHashMap.newKeySet();
 
-    DigitaloceanBalancer(BalancerSpec spec, Account account, Departures departures, Duration settle, Turn turn) {
+    DigitaloceanBalancer(BalancerSpec spec, Account account, Departures departures, Turn turn) {
         this.spec = spec;
         this.account = account;
         this.departures = departures;
-        this.settle = settle;
         this.turn = turn;
     }
 
     @Override
     public Pace pace() {
-        return new Pace(LOOKS, settle, Duration.ZERO);
+        return departures.pace(LOOKS);
     }
 
     @Override

@@ -46,7 +46,6 @@ public final class DigitaloceanDriver implements Driver {
                 spec,
                 new Account(spec.name(), URI.create(base), id, () -> secrets.read(spec.name(), "token", token), clock),
                 new Departures(clock, settle),
-                settle,
                 turns.computeIfAbsent(base + " " + id, key -> new Turn()));
     }
 }

@@ -2,8 +2,6 @@ package dev.slipway.balancer.elbv2;
 
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.elbv2.Target.Written;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import java.time.Duration;
 
 /** What is refused before AWS is told anything, because waiting would not help. */
@@ -84,8 +82,6 @@ final class Verdicts {
     }
 
     private static BalancerException refused(Asker asker, String tried, String answered, String next) {
-        return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + asker.balancer() + ": " + tried, answered, next),
-                false);
+        return BalancerException.of(asker.balancer(), tried, answered, next, false);
     }
 }

@@ -2,8 +2,6 @@ package dev.slipway.balancer.nginx;
 
 import dev.slipway.balancer.BalancerException;
 import dev.slipway.balancer.SshPlaces;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 import dev.slipway.node.NodeException;
 import dev.slipway.node.Shells;
 import dev.slipway.node.Shells.Login;
@@ -121,14 +119,7 @@ final class NginxInstance {
     }
 
     BalancerException failure(String tried, String answered, String next, boolean passing) {
-        return new BalancerException(
-                new Failure(
-                        Category.BALANCER,
-                        null,
-                        "balancer " + balancer + ": " + tried + " on " + name(),
-                        answered,
-                        next),
-                passing);
+        return BalancerException.of(balancer, tried + " on " + name(), answered, next, passing);
     }
 
     private static String words(Said said) {

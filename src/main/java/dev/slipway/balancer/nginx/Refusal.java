@@ -1,8 +1,6 @@
 package dev.slipway.balancer.nginx;
 
 import dev.slipway.balancer.BalancerException;
-import dev.slipway.fleet.Failure;
-import dev.slipway.fleet.Failure.Category;
 
 /**
  * What the exit status of a script means, where the script says less than a person needs.
@@ -57,8 +55,6 @@ record Refusal(String what, String next, boolean passing) {
     }
 
     BalancerException failure(String tried, String balancer, String said) {
-        return new BalancerException(
-                new Failure(Category.BALANCER, null, "balancer " + balancer + ": " + tried, what + said, next),
-                passing);
+        return BalancerException.of(balancer, tried, what + said, next, passing);
     }
 }

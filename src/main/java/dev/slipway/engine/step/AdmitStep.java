@@ -33,7 +33,7 @@ final class AdmitStep implements Step {
         var pace = Binding.pace(ours);
         var limit = LIMIT.plus(pace.admit());
         var until = context.crew().now().plus(limit);
-        var wait = longer(LOOK, pace.looks());
+        var wait = pace.between(LOOK);
         var patience = new HashMap<String, Patience>();
         while (true) {
             var missing = new ArrayList<String>();
@@ -71,7 +71,7 @@ final class AdmitStep implements Step {
             }
             context.crew().pause(longer(wait, unanswered));
             if (unanswered.isZero()) {
-                wait = longer(Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK), pace.looks());
+                wait = pace.between(Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK));
             } else {
                 until = context.crew().now().plus(limit); // it had no chance to say anything until now
             }

@@ -38,7 +38,7 @@ final class DrainStep implements Step {
         }
         var limit = context.plan().fleet().strategy().drainTimeout().plus(pace.drain());
         var until = context.crew().now().plus(limit);
-        var wait = longer(FIRST_LOOK, pace.looks());
+        var wait = pace.between(FIRST_LOOK);
         while (true) {
             var views = look(context);
             if (views.values().stream().allMatch(DrainStep::gone)) {
@@ -59,7 +59,7 @@ final class DrainStep implements Step {
                 return new StepOutcome.Failed(stillBusy(context, limit, views));
             }
             context.crew().pause(wait);
-            wait = longer(Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK), pace.looks());
+            wait = pace.between(Patience.shorter(wait.multipliedBy(2), SLOWEST_LOOK));
         }
     }
 
@@ -147,10 +147,6 @@ final class DrainStep implements Step {
         }
         drain(context);
         return null;
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? b : a;
     }
 
     static Map<String, MemberView> look(StepContext context) throws BalancerException, InterruptedException {

@@ -27,8 +27,7 @@ final class SettleStep implements Step {
     @Override
     public StepOutcome run(StepContext context) throws NodeException, BalancerException, InterruptedException {
         var begun = context.crew().now();
-        var looks = Binding.pace(context.bindings()).looks();
-        var wait = looks.compareTo(LOOK) > 0 ? looks : LOOK;
+        var wait = Binding.pace(context.bindings()).between(LOOK);
         var bake = new Bake(context, version);
         while (true) {
             var proven = true;

@@ -231,7 +231,8 @@ final class OidcIssuer implements AutoCloseable {
                 yield SignedTokens.base64(mac.doFinal(body.getBytes(UTF_8)));
             }
             case BROKEN -> SignedTokens.base64(SignedTokens.signed(ownKeys(), body + "x"));
-            case FOREIGN_KEY, UNKNOWN_KEY_ID -> SignedTokens.base64(SignedTokens.signed(SignedTokens.newKeys(), body));
+            case FOREIGN_KEY, UNKNOWN_KEY_ID ->
+                SignedTokens.base64(SignedTokens.signed(SignedTokens.foreignKeys(), body));
             case RIGHT -> SignedTokens.base64(SignedTokens.signed(ownKeys(), body));
         };
     }

@@ -9,15 +9,39 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** RS256 by the JDK's own means, so that product and test do not share a library's mistake. */
 final class SignedTokens {
+    /** More than any test needs at once. Making one takes a second of a core. */
+    private static final int ENOUGH = 6;
+
+    private static final Deque<KeyPair> MADE = new ArrayDeque<>();
+
+    private static @Nullable KeyPair foreign;
+
     private SignedTokens() {}
 
-    static KeyPair newKeys() {
+    /** Keys that the last five callers did not get. */
+    static synchronized KeyPair newKeys() {
+        var keys = MADE.size() < ENOUGH ? made() : MADE.removeFirst();
+        MADE.addLast(keys);
+        return keys;
+    }
+
+    /** Keys that no issuer has. */
+    static synchronized KeyPair foreignKeys() {
+        var keys = foreign == null ? made() : foreign;
+        foreign = keys;
+        return keys;
+    }
+
+    private static KeyPair made() {
         try {
             var generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048, new SecureRandom());

@@ -154,7 +154,7 @@ class WorkflowsTest {
     @Test
     void a_signature_must_be_of_a_published_key_with_rs256() throws Exception {
         var claims = issuer.claims(OWN);
-        var foreign = SignedTokens.newKeys();
+        var foreign = SignedTokens.foreignKeys();
         assertRefusedToken(ActionsIssuer.sign(foreign, header("RS256", key), claims), "not signed by");
         assertRefusedToken(
                 ActionsIssuer.part(header("none", key)) + "." + ActionsIssuer.part(claims) + ".",

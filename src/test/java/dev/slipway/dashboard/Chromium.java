@@ -97,8 +97,18 @@ public final class Chromium implements AutoCloseable {
 
     /** What axe-core finds wrong with a page, each with the first element that it is wrong at. */
     public static List<String> faults(Page page, String axe) {
+        return faults(page, axe, "");
+    }
+
+    /** Likewise, of those faults alone that depend on colours: all others are the same in both themes. */
+    public static List<String> faultsOfColour(Page page, String axe) {
+        return faults(page, axe, ", runOnly: ['color-contrast', 'link-in-text-block']");
+    }
+
+    private static List<String> faults(Page page, String axe, String rules) {
         page.evaluate(axe);
-        var found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+        var found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']" + rules
+                + "})).violations"
                 + ".map(v => v.id + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 120)"
                 + " + (n.any[0] ? ' (' + n.any[0].message + ')' : '')).join(' | '))");
         return ((List<?>) Objects.requireNonNull(found))

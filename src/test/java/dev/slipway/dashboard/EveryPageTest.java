@@ -111,7 +111,7 @@ class EveryPageTest {
                 for (var entry : PAGES.entrySet()) {
                     page.navigate(address(entry.getValue()));
                     var name = entry.getKey() + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
-                    for (var fault : Chromium.faults(page, axe)) {
+                    for (var fault : faults(page, axe, scheme)) {
                         faults.add(name + ": " + fault);
                     }
                     if (sideways(page) > width) {
@@ -152,7 +152,7 @@ class EveryPageTest {
                     page.navigate(address(PAGES.getOrDefault(name, "/")));
                     var shot = "approver-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
                     if (width != 320) {
-                        Chromium.faults(page, axe).forEach(fault -> faults.add(shot + ": " + fault));
+                        faults(page, axe, scheme).forEach(fault -> faults.add(shot + ": " + fault));
                     }
                     if (sideways(page) > width) {
                         faults.add(shot + " scrolls sideways, " + sideways(page));
@@ -195,7 +195,7 @@ class EveryPageTest {
                     page.locator("form[action$='/from'] button").click();
                     var shot =
                             "setup-read-" + text.length() + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
-                    Chromium.faults(page, axe).forEach(fault -> faults.add(shot + ": " + fault));
+                    faults(page, axe, scheme).forEach(fault -> faults.add(shot + ": " + fault));
                     if (sideways(page) > width) {
                         faults.add(shot + " scrolls sideways, " + sideways(page));
                     }
@@ -250,6 +250,10 @@ class EveryPageTest {
             assertThat(border).isEqualTo("1px");
             Chromium.shoot(page, "held-forced");
         }
+    }
+
+    private static List<String> faults(Page page, String axe, ColorScheme scheme) {
+        return scheme == ColorScheme.DARK ? Chromium.faultsOfColour(page, axe) : Chromium.faults(page, axe);
     }
 
     /** All but that of the page which is not there. */

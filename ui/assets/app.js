@@ -287,11 +287,12 @@
     };
     const problem = () => {
       const all = [...document.querySelectorAll('.cell.fail, .term .ln.e, .prob, .att .fail')];
-      const seen = all.findIndex(one => one.classList.contains('here'));
-      all.forEach(one => one.classList.remove('here'));
+      // An attribute that updates leave alone: a class would be gone with the next one, and so would the place.
+      const seen = all.findIndex(one => one.hasAttribute('data-here'));
+      all.forEach(one => one.removeAttribute('data-here'));
       const next = all[(seen + 1) % all.length];
       if (next) {
-        next.classList.add('here');
+        next.setAttribute('data-here', '');
         next.scrollIntoView({block: 'center'});
       }
     };

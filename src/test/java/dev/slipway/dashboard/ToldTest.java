@@ -152,9 +152,9 @@ class ToldTest {
         assertThat(page.locator("#follow").isChecked()).isTrue();
         page.navigate(home.resolve("/deployments/411").toString());
         page.keyboard().press("e");
-        var first = page.locator(".here").evaluate("e => e.outerHTML");
+        var first = page.locator("[data-here]").evaluate("e => e.outerHTML");
         page.keyboard().press("e");
-        assertThat(page.locator(".here").evaluate("e => e.outerHTML")).isNotEqualTo(first);
+        assertThat(page.locator("[data-here]").evaluate("e => e.outerHTML")).isNotEqualTo(first);
         page.keyboard().press("?");
         page.waitForURL("**/shortcuts");
 

@@ -32,6 +32,7 @@ class LayersTest {
         "audit",
         "secret",
         "outside",
+        "aws",
         "fleet",
         "access",
         "release",
@@ -41,6 +42,7 @@ class LayersTest {
         "balancer",
         "health",
         "history",
+        "discovery",
         "engine",
         "notice",
         "doctor",
@@ -81,13 +83,20 @@ class LayersTest {
     static final ArchRule node_imports = only("node", "audit", "secret", "fleet", "release");
 
     @ArchTest
-    static final ArchRule balancer_imports = only("balancer", "audit", "secret", "fleet", "node", "deployment");
+    static final ArchRule balancer_imports = only("balancer", "audit", "secret", "aws", "fleet", "node", "deployment");
 
     @ArchTest
     static final ArchRule health_imports = only("health", "audit", "secret", "fleet", "node");
 
     @ArchTest
     static final ArchRule history_imports = only("history", "audit", "secret", "deployment", "release", "fleet");
+
+    @ArchTest
+    static final ArchRule aws_imports = only("aws", "fleet");
+
+    @ArchTest
+    static final ArchRule discovery_imports =
+            only("discovery", "audit", "secret", "aws", "fleet", "node", "balancer", "history");
 
     @ArchTest
     static final ArchRule engine_imports = only(
@@ -198,9 +207,9 @@ class LayersTest {
             .callMethod(java.net.URL.class, "openStream");
 
     @ArchTest
-    static final ArchRule the_aws_sdk_is_known_only_to_its_driver_and_to_release_source = noClasses()
+    static final ArchRule the_aws_sdk_is_known_only_where_aws_is_asked = noClasses()
             .that()
-            .resideOutsideOfPackages(in("balancer.elbv2"), in("release.source"))
+            .resideOutsideOfPackages(in("aws"), in("balancer.elbv2"), in("discovery.aws"), in("release.source"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");

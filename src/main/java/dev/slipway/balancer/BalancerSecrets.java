@@ -32,32 +32,32 @@ public final class BalancerSecrets {
     /**
      * The secret of this name.
      *
-     * @param balancer the balancer's name in the fleet document
+     * @param who for whom it is read, such as {@code balancer edge}
      * @param field of the fleet document that names the secret
      * @param name of its file; the document's check allows no slash in it
      */
-    public Secret read(String balancer, String field, String name) throws BalancerException {
+    public Secret read(String who, String field, String name) throws BalancerException {
         var file = folder.resolve(name);
         try {
             if (Files.size(file) > LONGEST) {
-                throw unreadable(balancer, field, file, "it is longer than " + LONGEST + " bytes");
+                throw unreadable(who, field, file, "it is longer than " + LONGEST + " bytes");
             }
             var text = Files.readString(file).strip();
             if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ')) {
-                throw unreadable(balancer, field, file, "it does not hold one line of text");
+                throw unreadable(who, field, file, "it does not hold one line of text");
             }
             return Secret.of(text);
         } catch (IOException e) {
-            throw unreadable(balancer, field, file, e.getClass().getSimpleName());
+            throw unreadable(who, field, file, e.getClass().getSimpleName());
         }
     }
 
-    private static BalancerException unreadable(String balancer, String field, Path file, String why) {
+    private static BalancerException unreadable(String who, String field, Path file, String why) {
         return new BalancerException(
                 new Failure(
                         Category.USER,
                         null,
-                        "balancer " + balancer + ": reading the file of " + field + ", " + file,
+                        who + ": reading the file of " + field + ", " + file,
                         why,
                         "Put the secret into this file on the server that runs Slipway, readable by its login"
                                 + " alone; slipway.balancer.secrets names the folder"),

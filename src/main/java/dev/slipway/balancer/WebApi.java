@@ -26,8 +26,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A balancer's HTTP interface: one request, one answer, nothing kept between them and nothing sent twice by itself.
- * Redirects are answers like others: none of these interfaces moves, and the token is for this host alone.
+ * The HTTP interface of a balancer, or of what knows the servers behind it: one request, one answer, nothing kept
+ * between them and nothing sent twice by itself. Redirects are answers like others: none of these interfaces moves, and
+ * the token is for this host alone.
  */
 public final class WebApi {
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
@@ -35,19 +36,19 @@ public final class WebApi {
     private static final int MOST_BYTES = 4 << 20;
     private static final int SHOWN = 300;
 
-    private final String balancer;
+    private final String who;
     private final String base;
     private final Map<String, Secret> headers;
 
     /**
      * Contacts nobody.
      *
-     * @param balancer its name in the fleet document
+     * @param who for whom it is asked, such as {@code balancer edge}
      * @param base scheme, host and port, and the beginning of every path
      * @param headers sent with every request, such as {@code Authorization}
      */
-    public WebApi(String balancer, URI base, Map<String, Secret> headers) {
-        this.balancer = balancer;
+    public WebApi(String who, URI base, Map<String, Secret> headers) {
+        this.who = who;
         this.base = base.toString().replaceFirst("/+$", "");
         this.headers = Map.copyOf(headers);
     }
@@ -72,7 +73,7 @@ public final class WebApi {
             return client.execute(request.build(), WebApi::answer);
         } catch (InterruptedIOException e) {
             if (Thread.interrupted()) {
-                throw new InterruptedException("asking balancer " + balancer);
+                throw new InterruptedException("asking " + who);
             }
             throw noAnswer(method, path, e);
         } catch (IOException e) {
@@ -136,7 +137,7 @@ public final class WebApi {
                 new Failure(
                         Category.BALANCER,
                         null,
-                        "asking balancer " + balancer + ": " + method + " " + base + path,
+                        "asking " + who + ": " + method + " " + base + path,
                         e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
                         "Check that Slipway's server reaches this address, and its certificate if it is https"),
                 true);
@@ -149,7 +150,7 @@ public final class WebApi {
      * @param passing whether trying again may help
      */
     public BalancerException refused(String tried, Answer answer, String next, boolean passing) {
-        var failure = new Failure(Category.BALANCER, null, "balancer " + balancer + ": " + tried, answer.shown(), next);
+        var failure = new Failure(Category.BALANCER, null, who + ": " + tried, answer.shown(), next);
         return passing
                 ? answer.retryAfter()
                         .map(wait -> BalancerException.busy(failure, wait))

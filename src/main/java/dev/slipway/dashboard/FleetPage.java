@@ -1,6 +1,7 @@
 package dev.slipway.dashboard;
 
 import dev.slipway.dashboard.Choices.ReleaseChoice;
+import dev.slipway.fleet.FoundServers;
 import dev.slipway.fleet.Windows.State;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param running the deployment under way
  * @param chosen version that the form selects; empty: the newest
+ * @param sources where servers are looked up
  * @param hand what the visitor may do
  */
 record FleetPage(
@@ -20,6 +22,7 @@ record FleetPage(
         @Nullable DeploymentView running,
         List<ReleaseChoice> releases,
         String chosen,
+        List<FoundServers.Standing> sources,
         Hand hand) {
 
     /** One server with its place in words. */

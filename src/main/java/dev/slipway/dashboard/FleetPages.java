@@ -6,6 +6,7 @@ import dev.slipway.access.Act;
 import dev.slipway.access.Needs;
 import dev.slipway.dashboard.Choices.ReleaseChoice;
 import dev.slipway.dashboard.Choices.TrafficView;
+import dev.slipway.fleet.FoundServers;
 import dev.slipway.history.DeploymentView;
 import dev.slipway.history.FleetView;
 import dev.slipway.history.History;
@@ -31,12 +32,14 @@ class FleetPages {
 
     private final History history;
     private final Choices choices;
+    private final Inventory inventory;
     private final Notices notices;
     private final Visitor visitor;
 
-    FleetPages(History history, Choices choices, Notices notices, Visitor visitor) {
+    FleetPages(History history, Choices choices, Inventory inventory, Notices notices, Visitor visitor) {
         this.history = history;
         this.choices = choices;
+        this.inventory = inventory;
         this.notices = notices;
         this.visitor = visitor;
     }
@@ -62,7 +65,7 @@ class FleetPages {
     public String overview() {
         var pages = history.fleets().stream()
                 .filter(fleet -> visitor.sees(fleet.name()))
-                .map(fleet -> page(fleet, List.of(), ""))
+                .map(fleet -> page(fleet, List.of(), "", List.of()))
                 .toList();
         return Templates.overview(Overview.of(pages, visitor.waiting())).render();
     }
@@ -75,7 +78,7 @@ class FleetPages {
         if (fleet.isEmpty()) {
             return Refusal.notFound("fleet " + name, "/");
         }
-        var page = page(fleet.get(), choices.releases(fleet.get().application()), text(release));
+        var page = page(fleet.get(), choices.releases(fleet.get().application()), text(release), inventory.found(name));
         var recent = history.deployments(name, null, null, 8).stream()
                 .map(DeploymentPages.Row::of)
                 .toList();
@@ -104,10 +107,12 @@ class FleetPages {
                 .build();
     }
 
-    private FleetPage page(FleetView fleet, List<ReleaseChoice> releases, String chosen) {
+    private FleetPage page(
+            FleetView fleet, List<ReleaseChoice> releases, String chosen, List<FoundServers.Standing> sources) {
         var running = fleet.running() == null
                 ? null
                 : history.deployment(fleet.running()).orElse(null);
-        return new FleetPage(fleet, FleetPage.servers(fleet), running, releases, chosen, visitor.hand(fleet.name()));
+        return new FleetPage(
+                fleet, FleetPage.servers(fleet), running, releases, chosen, sources, visitor.hand(fleet.name()));
     }
 }

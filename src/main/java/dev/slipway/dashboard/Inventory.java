@@ -4,6 +4,7 @@ import dev.slipway.balancer.PoolView;
 import dev.slipway.doctor.NodeReport;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.FoundServers;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public interface Inventory {
 
     /** The fleet of this name. */
     Optional<Fleet> fleet(String name);
+
+    /** How it stands with each source of servers that the fleet's document names. */
+    List<FoundServers.Standing> found(String fleet);
 
     /** Asks a balancer, now. */
     Asked ask(BalancerSpec balancer) throws InterruptedException;

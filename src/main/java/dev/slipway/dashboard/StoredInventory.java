@@ -7,6 +7,7 @@ import dev.slipway.doctor.NodeReport;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Fleets;
+import dev.slipway.fleet.FoundServers;
 import dev.slipway.pipeline.Pipeline;
 import dev.slipway.pipeline.Pipelines;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +18,15 @@ import java.util.Optional;
 @ApplicationScoped
 class StoredInventory implements Inventory {
     private final Fleets fleets;
+    private final FoundServers found;
     private final Pipelines pipelines;
     private final Balancers balancers;
     private final ConnectionCheck check;
 
-    StoredInventory(Fleets fleets, Pipelines pipelines, Balancers balancers, ConnectionCheck check) {
+    StoredInventory(
+            Fleets fleets, FoundServers found, Pipelines pipelines, Balancers balancers, ConnectionCheck check) {
         this.fleets = fleets;
+        this.found = found;
         this.pipelines = pipelines;
         this.balancers = balancers;
         this.check = check;
@@ -36,6 +40,11 @@ class StoredInventory implements Inventory {
     @Override
     public Optional<Fleet> fleet(String name) {
         return fleets.find(name);
+    }
+
+    @Override
+    public List<FoundServers.Standing> found(String fleet) {
+        return found.standing(fleet);
     }
 
     @Override

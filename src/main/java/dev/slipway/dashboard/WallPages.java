@@ -43,6 +43,7 @@ class WallPages {
                                         : history.deployment(fleet.running()).orElse(null),
                                 List.of(),
                                 "",
+                                List.of(),
                                 Hand.NONE))
                         .toList())
                 .render();

@@ -41,7 +41,8 @@ public record Plan(
      * What one node goes through.
      *
      * @param recordedRelease the release that Slipway last proved here; null: none yet
-     * @param stranded whether an earlier deployment left it drained when it ended
+     * @param stranded whether it is out of rotation and nobody wants it to be: an earlier deployment left it drained
+     *     when it ended, or it was found and never served
      * @param stage steps while it still serves
      * @param switchover steps from its leaving rotation to its being back
      * @param finish steps after all nodes are done; their failure is told, but fails nothing

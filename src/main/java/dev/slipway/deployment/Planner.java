@@ -37,7 +37,8 @@ public final class Planner {
             List<String> only,
             Map<String, NodeRecord> known) {
         if (fleet.nodes().isEmpty()) {
-            return new Planned.No("Fleet " + fleet.name() + " has no nodes; add some to its document");
+            return new Planned.No("Fleet " + fleet.name()
+                    + " has no nodes: add some to its document, or look at what its" + " discovery says");
         }
         var targets = (kind == Kind.CATCH_UP ? late(fleet, release, known) : fleet.nodes())
                 .stream().filter(n -> only.isEmpty() || only.contains(n.name())).toList();
@@ -120,7 +121,10 @@ public final class Planner {
             pipeline.finish().stream().filter(c -> first || !c.once()).forEach(c -> finish.add(Steps.RUN + c.name()));
             finish.add(Steps.PRUNE);
         }
-        return new Plan.NodePlan(node.name(), known.proved(), stranded, stage, change, finish, takenOut, null);
+        // Nobody took out what was never in: who looks its servers up wants them in rotation.
+        var enters = node.discovered() != null && known.proved() == null && takenOut == null;
+        return new Plan.NodePlan(
+                node.name(), known.proved(), stranded || enters, stage, change, finish, takenOut, null);
     }
 
     private static boolean migrates(Kind kind, Pipeline pipeline, Release release) {

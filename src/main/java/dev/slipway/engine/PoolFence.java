@@ -125,10 +125,16 @@ class PoolFence {
             throws JournalUnavailable, InterruptedException {
         try {
             if (!fitness.mayServe(fleet, node)) {
+                again(fleet, node, live, why);
                 return;
             }
         } catch (BalancerException e) {
             LOG.infof("%s of %s is late; its balancer: %s", node.name(), fleet.name(), e.getMessage());
+            return;
+        }
+        if (node.discovered() != null && node.discovered().scaled()) {
+            // Its group entered it, and would make another one for it that is no better.
+            LOG.warnf("%s of %s stays in rotation, where its group put it, though %s", node.name(), fleet.name(), why);
             return;
         }
         var shortfall = byHand.shortfall(fleet, node);
@@ -136,6 +142,14 @@ class PoolFence {
             LOG.warnf("%s of %s stays in rotation though %s: %s", node.name(), fleet.name(), why, shortfall);
         } else {
             ask(Kind.TAKE_OUT, fleet, node, "fence out " + node.name() + " " + live.by() + " " + round(), why);
+        }
+    }
+
+    /** One that was found and never served may have been met half-made: nobody else tries it again. */
+    private void again(Fleet fleet, Node node, LiveRelease live, String why)
+            throws JournalUnavailable, InterruptedException {
+        if (node.discovered() != null && fitness.see(fleet, node) instanceof Fitness.Seen.Reached) {
+            ask(Kind.CATCH_UP, fleet, node, "fence again " + node.name() + " " + live.by() + " " + round(), why);
         }
     }
 

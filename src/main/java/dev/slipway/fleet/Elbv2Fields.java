@@ -10,14 +10,6 @@ import java.util.regex.Pattern;
 
 /** The driver {@code aws-elbv2}. */
 final class Elbv2Fields implements DriverFields {
-    private static final String REGION = "[a-z]{2,8}(-[a-z0-9]{1,12}){1,4}";
-    private static final String GROUP = "arn:aws[a-z-]{0,20}:elasticloadbalancing:" + REGION
-            + ":[0-9]{12}:targetgroup/[A-Za-z0-9-]{1,32}/[a-z0-9]+";
-    private static final String ROLE = "arn:aws[a-z-]{0,20}:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}";
-    private static final String EXTERNAL_ID = "[\\w+=,.@:/-]{2,1224}";
-    private static final String ENDPOINT = "https?://(\\[[0-9a-fA-F:]+\\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?/?";
-    private static final int REGION_IN_ARN = 3;
-
     /** No load balancer forgets a target at once. */
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     /** As AWS allows for deregistration_delay. */
@@ -44,18 +36,7 @@ final class Elbv2Fields implements DriverFields {
     @Override
     public Settings read(Mapping fields) {
         Map<String, String> options = new HashMap<>();
-        var region = fields.matching(
-                "region",
-                REGION,
-                "must be a region such as eu-central-1",
-                fields.required("region", "the region of the target groups, e.g. eu-central-1"));
-        options.put("region", region);
-        text(fields, "roleArn", ROLE, "must be arn:aws:iam::<account>:role/<name>", options);
-        text(fields, "externalId", EXTERNAL_ID, "may hold letters, digits and _ + = , . @ : / - only", options);
-        if (fields.has("externalId") && !fields.has("roleArn")) {
-            fields.mistake("externalId", "belongs to a role: give roleArn too");
-        }
-        text(fields, "endpoint", ENDPOINT, "must be https://host or http://host:port, without a path", options);
+        var region = AwsFields.read(fields, "the region of the target groups, e.g. eu-central-1", options);
         enough(fields).ifPresent(enough -> options.put("enoughDraining", enough.toString()));
         return new Settings(groups(fields, region), "", options);
     }
@@ -69,17 +50,8 @@ final class Elbv2Fields implements DriverFields {
     }
 
     private static List<String> groups(Mapping fields, String region) {
-        var groups = DriverFields.needed(
-                fields,
-                "targetGroups",
-                GROUP,
-                "arn:aws:elasticloadbalancing:<region>:<account>:targetgroup/<name>/<id>");
-        for (var group : groups) {
-            var parts = group.split(":", -1);
-            if (parts.length > REGION_IN_ARN && !parts[REGION_IN_ARN].equals(region) && !region.isEmpty()) {
-                fields.mistake("targetGroups", group + " is not in the region " + region);
-            }
-        }
+        var groups = DriverFields.needed(fields, "targetGroups", AwsFields.TARGET_GROUP, AwsFields.TARGET_GROUP_FORM);
+        groups.forEach(group -> AwsFields.sameRegion(fields, "targetGroups", group, region));
         if (new HashSet<>(groups).size() < groups.size()) {
             fields.mistake("targetGroups", "names a target group twice");
         }
@@ -92,9 +64,5 @@ final class Elbv2Fields implements DriverFields {
             fields.mistake("enoughDraining", "must be at most 1h");
         }
         return enough;
-    }
-
-    private static void text(Mapping fields, String name, String pattern, String problem, Map<String, String> options) {
-        fields.text(name).ifPresent(text -> options.put(name, fields.matching(name, pattern, problem, text)));
     }
 }

@@ -25,6 +25,7 @@ public final class FleetDocument {
             "ssh",
             "balancers",
             "nodes",
+            "discovery",
             "health",
             "strategy",
             "keepReleases",
@@ -82,6 +83,11 @@ public final class FleetDocument {
         return part(written, TrustFields::read).orElse(List.of());
     }
 
+    /** Where servers are looked up, of a document without mistakes. */
+    static List<DiscoveryRule> discovery(String written) {
+        return part(written, DiscoveryFields::read).orElse(List.of());
+    }
+
     /** When deployments may begin, of a document without mistakes. */
     public static Windows windows(String written) {
         return part(written, WindowFields::read).orElse(Windows.NONE);
@@ -93,11 +99,13 @@ public final class FleetDocument {
 
     private static Fleet read(Mapping document, String text, PipelineCheck pipelines, Mistakes mistakes) {
         document.only(FIELDS, LATER);
-        // For their mistakes: who begins a deployment, when, and who is told of it, is no part of what runs.
+        // For their mistakes: who begins a deployment, when, who is told of it, and where servers are looked up, is no
+        // part of what runs.
         TriggerFields.read(document);
         WindowFields.read(document);
         TrustFields.read(document);
         NotificationFields.read(document);
+        DiscoveryFields.read(document);
         String name = name(document, "fleet", "the fleet's name");
         String deployPath = path(document, document.required("deployPath", "where releases go on the nodes"));
         Map<String, BalancerSpec> balancers = BalancerFields.read(document);

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,16 @@ public class Fleets {
     private final Audit audit;
     private final Instance<PipelineCheck> pipelineChecks;
     private final Instance<FleetUse> uses;
+    private final DiscoveryTable found;
 
-    Fleets(FleetTable table, Audit audit, @Any Instance<PipelineCheck> pipelineChecks, @Any Instance<FleetUse> uses) {
+    Fleets(
+            FleetTable table,
+            DiscoveryTable found,
+            Audit audit,
+            @Any Instance<PipelineCheck> pipelineChecks,
+            @Any Instance<FleetUse> uses) {
         this.table = table;
+        this.found = found;
         this.audit = audit;
         this.pipelineChecks = pipelineChecks;
         this.uses = uses;
@@ -163,11 +171,12 @@ public class Fleets {
         Optional<String> was = table.lockedDocument(fleet.name());
         Optional<Fleet> before = was.map(text -> read(fleet.name(), text));
         if (before.isPresent()) {
-            Optional<String> objection = objection(before.get(), fleet);
+            Fleet after = withFound(fleet, document);
+            Optional<String> objection = objection(before.get(), after);
             if (objection.isPresent()) {
                 return new Put.InUse(objection.get());
             }
-            forgetKeysOfOtherServers(before.get(), fleet);
+            forgetKeysOfOtherServers(before.get(), after);
         }
         table.put(fleet.name(), document);
         table.putWindows(fleet.name(), FleetDocument.windows(document));
@@ -178,12 +187,17 @@ public class Fleets {
                 fleet.nodes().size() + " nodes",
                 was.orElse(null),
                 document));
-        Fleet stored = withAcceptedKeys(fleet);
+        found.only(
+                fleet.name(),
+                FleetDocument.discovery(document).stream()
+                        .map(DiscoveryRule::source)
+                        .toList());
+        Fleet stored = withAcceptedKeys(withFound(fleet, document));
         return before.isPresent() ? new Put.Replaced(stored) : new Put.Created(stored);
     }
 
     /** A key was accepted for one server; under the same name at another address it says nothing. */
-    private void forgetKeysOfOtherServers(Fleet before, Fleet after) {
+    void forgetKeysOfOtherServers(Fleet before, Fleet after) {
         for (Node old : before.nodes()) {
             boolean same = after.node(old.name())
                     .filter(node -> node.host().equals(old.host())
@@ -196,7 +210,7 @@ public class Fleets {
         }
     }
 
-    private Optional<String> objection(Fleet before, @Nullable Fleet after) {
+    Optional<String> objection(Fleet before, @Nullable Fleet after) {
         return uses.stream()
                 .flatMap(use -> use.objection(before, after).stream())
                 .findFirst();
@@ -211,10 +225,24 @@ public class Fleets {
     /** Pipelines are not checked again: one that was removed meanwhile must not hide the fleet. */
     private Fleet read(String name, String document) {
         return switch (FleetDocument.parse(document, _ -> List.of())) {
-            case Parsed.Right(Fleet fleet) -> withAcceptedKeys(fleet);
+            case Parsed.Right(Fleet fleet) -> withAcceptedKeys(withFound(fleet, document));
             case Parsed.Wrong(List<Mistake> mistakes) ->
                 throw new IllegalStateException("the stored document of " + name + " cannot be read: " + mistakes);
         };
+    }
+
+    /** With the servers that its discovery found. */
+    private Fleet withFound(Fleet fleet, String document) {
+        if (!document.contains("discovery")) {
+            return fleet;
+        }
+        List<Node> nodes = new ArrayList<>(fleet.nodes());
+        for (DiscoveryRule rule : FleetDocument.discovery(document)) {
+            nodes.addAll(found.nodes(fleet.name(), rule)
+                    .beside(nodes, rule, fleet.balancers())
+                    .nodes());
+        }
+        return fleet.withNodes(nodes);
     }
 
     private Fleet withAcceptedKeys(Fleet fleet) {

@@ -45,11 +45,12 @@ final class NodeFields {
 
     List<Node> read() {
         ssh.ifPresent(this::checkSsh);
-        if (!document.has("nodes")) {
-            document.missing("nodes", "at least one server");
+        boolean others = document.has("discovery");
+        if (!document.has("nodes") && !others) {
+            document.missing("nodes", "at least one server (or discovery, where servers are looked up)");
         }
         List<Mapping> written = document.mappings("nodes");
-        if (document.has("nodes") && written.isEmpty()) {
+        if (document.has("nodes") && written.isEmpty() && !others) {
             document.mistake("nodes", "must be a list of at least one server");
         }
         Set<String> names = new HashSet<>();
@@ -59,6 +60,22 @@ final class NodeFields {
             nodes.add(node(node, names, members));
         }
         return nodes;
+    }
+
+    /** How servers are entered that are found; the user is empty where the document does not say all of it. */
+    static DiscoveryRule.Login ofFound(Mapping document) {
+        NodeFields fields = new NodeFields(document, "", Map.of());
+        Optional<Mapping> ssh = fields.ssh;
+        Optional<KeyRef> file = ssh.flatMap(all -> all.text("keyFile")).map(KeyRef.File::new);
+        Optional<KeyRef> key = ssh.flatMap(all -> all.text("key"))
+                .<KeyRef>map(KeyRef.Stored::new)
+                .or(() -> file);
+        return new DiscoveryRule.Login(
+                key.isEmpty() ? "" : ssh.flatMap(all -> all.text("user")).orElse(""),
+                fields.port(),
+                key.orElseGet(NodeFields::none),
+                ssh.flatMap(all -> all.text("jump")).orElse(null),
+                document.text("deployPath").orElse(""));
     }
 
     private void checkSsh(Mapping fields) {

@@ -8,8 +8,11 @@ import dev.slipway.doctor.NodeReport;
 import dev.slipway.fleet.BalancerSpec;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.FleetDocument;
+import dev.slipway.fleet.FoundServers;
+import dev.slipway.fleet.WrittenRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +54,31 @@ class SampleInventory implements Inventory {
     @Override
     public Optional<Fleet> fleet(String name) {
         return fleets().stream().filter(fleet -> fleet.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<FoundServers.Standing> found(String fleet) {
+        var search = read(SEARCH);
+        if (!fleet.equals(search.name())) {
+            return List.of();
+        }
+        var then = Instant.now();
+        return List.of(
+                new FoundServers.Standing(
+                        WrittenRules.rule("{from: auto-scaling-group, group: search, region: eu-central-1}"),
+                        then.minusSeconds(20),
+                        then.minusSeconds(20),
+                        null,
+                        search.nodes(),
+                        List.of("i-0123456789abcdef0 has no private address")),
+                new FoundServers.Standing(
+                        WrittenRules.rule("{from: digitalocean-tag, tag: search, token: droplets}"),
+                        then.minusSeconds(20),
+                        null,
+                        "looking up servers of digitalocean-tag search: GET https://api.digitalocean.com/v2/droplets:"
+                                + " 401 Unable to authenticate you",
+                        List.of(),
+                        List.of()));
     }
 
     @Override

@@ -63,13 +63,13 @@ class PoolFenceRealTest {
             var away = fleet.servers().getLast();
             away.stop();
             assertThat(shop.deploy("fenced", "40.1").status()).isEqualTo("failed");
-            assertThat(inService(fleet, "web-3")).isTrue();
+            assertThat(fleet.inService("web-3")).isTrue();
 
             var out = round("fenced");
             assertThat(out.kind()).isEqualTo("take-out");
             assertThat(out.status()).as(out.statusReason()).isEqualTo("succeeded");
             assertThat(out.reason()).contains("web-3", "does not answer", "40.1");
-            assertThat(inService(fleet, "web-3")).isFalse();
+            assertThat(fleet.inService("web-3")).isFalse();
 
             assertThat(quiet("fenced")).as("still away: nothing is tried").isTrue();
 
@@ -78,12 +78,12 @@ class PoolFenceRealTest {
             assertThat(caught.kind()).isEqualTo("catch-up");
             assertThat(caught.release()).isEqualTo("40.1");
             assertThat(caught.status()).as(caught.statusReason()).isEqualTo("succeeded");
-            assertThat(inService(fleet, "web-3")).isFalse();
+            assertThat(fleet.inService("web-3")).isFalse();
 
             var back = round("fenced");
             assertThat(back.kind()).isEqualTo("put-back");
             assertThat(back.status()).as(back.statusReason()).isEqualTo("succeeded");
-            assertThat(inService(fleet, "web-3")).isTrue();
+            assertThat(fleet.inService("web-3")).isTrue();
             assertThat(fleet.current(2)).isEqualTo("40.1");
             assertThat(quiet("fenced")).isTrue();
         }
@@ -105,7 +105,7 @@ class PoolFenceRealTest {
             assertThat(caught.kind()).isEqualTo("catch-up");
             assertThat(caught.status()).as(caught.statusReason()).isEqualTo("succeeded");
             assertThat(caught.nodes()).extracting(DeploymentView.Node::name).containsExactly("web-3");
-            assertThat(inService(fleet, "web-3")).isTrue();
+            assertThat(fleet.inService("web-3")).isTrue();
             assertThat(quiet("growing")).isTrue();
         }
     }
@@ -129,10 +129,10 @@ class PoolFenceRealTest {
 
             assertThat(quiet("floored")).isTrue();
 
-            assertThat(inService(fleet, "web-3"))
+            assertThat(fleet.inService("web-3"))
                     .as("late, and one of the two that must stay")
                     .isTrue();
-            assertThat(inService(fleet, "web-1")).isFalse();
+            assertThat(fleet.inService("web-1")).isFalse();
         }
     }
 
@@ -172,14 +172,5 @@ class PoolFenceRealTest {
 
     private long newest(String fleet) {
         return history.deployments(fleet, null, null, 1).getFirst().number();
-    }
-
-    private static boolean inService(RealFleet fleet, String server) throws Exception {
-        return fleet.haproxy()
-                .say("show servers state shop")
-                .lines()
-                .filter(line -> line.contains(" " + server + " "))
-                .map(line -> line.split(" ", -1))
-                .anyMatch(words -> words[5].equals("2") && words[6].equals("0"));
     }
 }

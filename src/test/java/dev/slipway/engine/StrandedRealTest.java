@@ -97,13 +97,7 @@ class StrandedRealTest {
 
     /** As HAProxy numbers operational states: 2 is running and in service. */
     private static String state(RealFleet fleet, String server) throws Exception {
-        var line = fleet.haproxy()
-                .say("show servers state shop")
-                .lines()
-                .filter(l -> l.contains(" " + server + " "))
-                .findFirst()
-                .orElseThrow();
-        var words = line.split(" ", -1);
+        var words = fleet.state(server);
         return words[6].equals("0") ? words[5] : words[5] + " admin " + words[6];
     }
 

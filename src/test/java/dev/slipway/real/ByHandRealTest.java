@@ -251,20 +251,10 @@ class ByHandRealTest {
 
     /** Whether HAProxy has the server in service, by its own flags. */
     private static Admin admin(RealFleet fleet, String server) throws Exception {
-        return state(fleet, server)[6].equals("0") ? Admin.IN : Admin.OUT;
+        return fleet.state(server)[6].equals("0") ? Admin.IN : Admin.OUT;
     }
 
     private static String weight(RealFleet fleet, String server) throws Exception {
-        return state(fleet, server)[7];
-    }
-
-    private static String[] state(RealFleet fleet, String server) throws Exception {
-        return fleet.haproxy()
-                .say("show servers state shop")
-                .lines()
-                .filter(line -> line.contains(" " + server + " "))
-                .findFirst()
-                .orElseThrow()
-                .split(" ", -1);
+        return fleet.state(server)[7];
     }
 }

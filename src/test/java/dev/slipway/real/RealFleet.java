@@ -163,6 +163,22 @@ public final class RealFleet implements AutoCloseable {
                 .toString();
     }
 
+    /** HAProxy's line of this server in {@code show servers state}, in words: 5 is how it runs, 6 what people want. */
+    public String[] state(String server) throws IOException {
+        return haproxy.say("show servers state " + RealHaproxy.BACKEND)
+                .lines()
+                .filter(line -> line.contains(" " + server + " "))
+                .findFirst()
+                .orElseThrow()
+                .split(" ", -1);
+    }
+
+    /** Whether HAProxy sends visitors there. */
+    public boolean inService(String server) throws IOException {
+        var words = state(server);
+        return words[5].equals("2") && words[6].equals("0");
+    }
+
     @Override
     public void close() throws IOException {
         for (var server : servers) {

@@ -85,7 +85,7 @@ final class CaddyInstance {
     }
 
     private WebApi api() throws BalancerException {
-        return new WebApi(balancer, URI.create(endpoint), token.headers());
+        return new WebApi("balancer " + balancer, URI.create(endpoint), token.headers());
     }
 
     private String at(String tried) {

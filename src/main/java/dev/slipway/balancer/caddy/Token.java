@@ -20,6 +20,7 @@ record Token(
                 : Map.of(
                         "Authorization",
                         Secret.of("Bearer "
-                                + secrets.read(balancer, "token", file).reveal()));
+                                + secrets.read("balancer " + balancer, "token", file)
+                                        .reveal()));
     }
 }

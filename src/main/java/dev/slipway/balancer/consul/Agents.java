@@ -102,12 +102,12 @@ final class Agents {
 
     private WebApi api(URI agent) throws BalancerException {
         var token = token();
-        return new WebApi(spec.name(), agent, token == null ? Map.of() : Map.of("X-Consul-Token", token));
+        return new WebApi("balancer " + spec.name(), agent, token == null ? Map.of() : Map.of("X-Consul-Token", token));
     }
 
     private @Nullable Secret token() throws BalancerException {
         var file = spec.options().get("token");
-        return file == null ? null : secrets.read(spec.name(), "token", file);
+        return file == null ? null : secrets.read("balancer " + spec.name(), "token", file);
     }
 
     private String option(String name, String otherwise) {

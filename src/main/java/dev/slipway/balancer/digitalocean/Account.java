@@ -135,7 +135,7 @@ final class Account {
 
     private WebApi api() throws BalancerException {
         return new WebApi(
-                balancer,
+                "balancer " + balancer,
                 base,
                 Map.of("Authorization", Secret.of("Bearer " + token.read().reveal())));
     }

@@ -44,7 +44,12 @@ public final class DigitaloceanDriver implements Driver {
         var settle = spec.wait("settle", SETTLE);
         return new DigitaloceanBalancer(
                 spec,
-                new Account(spec.name(), URI.create(base), id, () -> secrets.read(spec.name(), "token", token), clock),
+                new Account(
+                        spec.name(),
+                        URI.create(base),
+                        id,
+                        () -> secrets.read("balancer " + spec.name(), "token", token),
+                        clock),
                 new Departures(clock, settle),
                 turns.computeIfAbsent(base + " " + id, key -> new Turn()));
     }

@@ -37,7 +37,8 @@ final class Key {
         var strong = algorithm.equals("hmac-sha512");
         try {
             var bytes = Base64.getDecoder()
-                    .decode(secrets.read(balancer, "keySecret", file).reveal());
+                    .decode(secrets.read("balancer " + balancer, "keySecret", file)
+                            .reveal());
             return new TSIG(
                     strong ? TSIG.HMAC_SHA512 : TSIG.HMAC_SHA256,
                     name,

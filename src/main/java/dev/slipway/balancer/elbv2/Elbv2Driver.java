@@ -1,8 +1,9 @@
 package dev.slipway.balancer.elbv2;
 
+import dev.slipway.aws.AwsAccess;
+import dev.slipway.aws.AwsAccess.Place;
 import dev.slipway.balancer.Balancer;
 import dev.slipway.balancer.Driver;
-import dev.slipway.balancer.elbv2.Access.Place;
 import dev.slipway.fleet.BalancerSpec;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,7 +26,7 @@ public final class Elbv2Driver implements Driver {
     private final SecureRandom chance;
     private final Supplier<AwsCredentialsProvider> found;
     private final Map<Place, CallRate> rates = new ConcurrentHashMap<>();
-    private final Map<Access, Elb> accesses = new ConcurrentHashMap<>();
+    private final Map<AwsAccess, Elb> accesses = new ConcurrentHashMap<>();
     private final Map<Watched, GroupWatch> watches = new ConcurrentHashMap<>();
 
     /** With the credentials that AWS' own tools would find. */
@@ -40,7 +41,7 @@ public final class Elbv2Driver implements Driver {
         this.found = found;
     }
 
-    private record Watched(Access access, String group) {}
+    private record Watched(AwsAccess access, String group) {}
 
     @Override
     public String name() {
@@ -52,7 +53,7 @@ public final class Elbv2Driver implements Driver {
         if (spec.endpoints().isEmpty()) {
             throw new IllegalArgumentException("Balancer " + spec.name() + " needs at least one target group");
         }
-        var access = Access.of(spec);
+        var access = AwsAccess.of("Balancer " + spec.name(), spec.options());
         var groups = spec.endpoints().stream().map(arn -> watch(access, arn)).toList();
         var enough = spec.options().get("enoughDraining");
         return new Elbv2Balancer(
@@ -62,7 +63,7 @@ public final class Elbv2Driver implements Driver {
                 enough == null ? null : Duration.parse(enough));
     }
 
-    private GroupWatch watch(Access access, String arn) {
+    private GroupWatch watch(AwsAccess access, String arn) {
         var elb = accesses.computeIfAbsent(
                 access,
                 key -> new Elb(new Clients(key, found), rates.computeIfAbsent(key.place(), place -> new CallRate())));

@@ -99,7 +99,7 @@ public interface StepContext {
      * @param outByUs whether we drained it and it is not back
      * @param oursToPutBack balancers in which it was in service before that
      * @param changedAt when its release or process was first touched in this round; null: not yet
-     * @param stranded whether an earlier deployment left it drained when it ended
+     * @param stranded whether it was out of rotation before, and nobody wants it to be
      */
     record Standing(
             @Nullable String current,

@@ -1,30 +1,30 @@
-package dev.slipway.balancer.elbv2;
+package dev.slipway.aws;
 
-import dev.slipway.fleet.BalancerSpec;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As whom, and where, AWS is asked. Fleets with the same access share everything that is known of a group.
+ * As whom, and where, AWS is asked. Who has the same access shares what is known.
  *
  * @param role to assume; null: the credentials that AWS' tools find are used as they are
  * @param externalId what the role's trust policy asks for
  * @param endpoint null: AWS' own
  */
-record Access(
+public record AwsAccess(
         String region,
         @Nullable String role,
         @Nullable String externalId,
         @Nullable URI endpoint) {
 
-    static Access of(BalancerSpec spec) {
-        var options = spec.options();
+    /** From the options of a fleet document, whose region its check demanded. */
+    public static AwsAccess of(String who, Map<String, String> options) {
         var region = options.get("region");
         if (region == null) {
-            throw new IllegalArgumentException("Balancer " + spec.name() + " names no region");
+            throw new IllegalArgumentException(who + " names no region");
         }
         var endpoint = options.get("endpoint");
-        return new Access(
+        return new AwsAccess(
                 region,
                 options.get("roleArn"),
                 options.get("externalId"),
@@ -38,9 +38,10 @@ record Access(
     }
 
     /** Which calls AWS counts together, as far as can be known: the role's account may be anybody's. */
-    record Place(String region, @Nullable URI endpoint) {}
+    public record Place(String region, @Nullable URI endpoint) {}
 
-    Place place() {
+    /** Which of them these are. */
+    public Place place() {
         return new Place(region, endpoint);
     }
 }

@@ -8,6 +8,6 @@ import org.junit.platform.suite.api.Suite;
 /** All tests of the whole application that are not in {@link PeopleSuite}. */
 @Suite
 @SelectPackages("dev.slipway")
-@ExcludePackages({PeopleSuite.ACCESS, PeopleSuite.DASHBOARD})
+@ExcludePackages({PeopleSuite.ACCESS, PeopleSuite.API, PeopleSuite.DASHBOARD})
 @IncludeTags(PeopleSuite.WHOLE_APPLICATION)
 final class FleetsSuite {}

@@ -102,7 +102,7 @@ class SsoInTheBrowserTest {
         var guest = (People.Outcome.Invited) people.invite("guest" + System.nanoTime(), Grants.NONE, "test");
         var welcome = "/welcome/" + guest.link().reference().reveal();
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : List.of(1440, 390, 320)) {
+            for (var width : Chromium.widths(scheme)) {
                 try (var chromium = Chromium.start()) {
                     var page = chromium.open(new Browser.NewContextOptions()
                             .setColorScheme(scheme)

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,20 +96,21 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
+    /**
+     * The widths at which axe-core judges pages in this theme: each theme and each width once, and all four with
+     * {@code -Dslipway.matrix=nightly}.
+     */
+    public static List<Integer> widths(ColorScheme scheme) {
+        if ("nightly".equals(System.getProperty("slipway.matrix"))) {
+            return List.of(1440, 390);
+        }
+        return List.of(scheme == ColorScheme.LIGHT ? 1440 : 390);
+    }
+
     /** What axe-core finds wrong with a page, each with the first element that it is wrong at. */
     public static List<String> faults(Page page, String axe) {
-        return faults(page, axe, "");
-    }
-
-    /** Likewise, of those faults alone that depend on colours: all others are the same in both themes. */
-    public static List<String> faultsOfColour(Page page, String axe) {
-        return faults(page, axe, ", runOnly: ['color-contrast', 'link-in-text-block']");
-    }
-
-    private static List<String> faults(Page page, String axe, String rules) {
         page.evaluate(axe);
-        var found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']" + rules
-                + "})).violations"
+        var found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
                 + ".map(v => v.id + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 120)"
                 + " + (n.any[0] ? ' (' + n.any[0].message + ')' : '')).join(' | '))");
         return ((List<?>) Objects.requireNonNull(found))

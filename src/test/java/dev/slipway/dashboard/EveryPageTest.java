@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Goal: no page, in none of its states, keeps anybody out: not by colours, not by a narrow screen, not without scripts.
  *
  * <p>Method: the system's Chromium goes through all of them on sample data, in both themes and three widths; axe-core
- * judges each. {@code -Dslipway.shots=folder} keeps pictures.
+ * judges each, in one theme at each width (in both every night). {@code -Dslipway.shots=folder} keeps pictures.
  */
 @QuarkusTest
 @TestProfile(SampleProfile.class)
@@ -103,7 +103,7 @@ class EveryPageTest {
         var axe = Chromium.axe();
         var faults = new ArrayList<String>();
         try (var chromium = Chromium.start()) {
-            for (var width : List.of(1440, 390)) {
+            for (var width : Chromium.widths(scheme)) {
                 var page = chromium.open(new Browser.NewContextOptions()
                         .setColorScheme(scheme)
                         .setReducedMotion(ReducedMotion.REDUCE)
@@ -111,7 +111,7 @@ class EveryPageTest {
                 for (var entry : PAGES.entrySet()) {
                     page.navigate(address(entry.getValue()));
                     var name = entry.getKey() + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
-                    for (var fault : faults(page, axe, scheme)) {
+                    for (var fault : Chromium.faults(page, axe)) {
                         faults.add(name + ": " + fault);
                     }
                     if (sideways(page) > width) {
@@ -135,7 +135,7 @@ class EveryPageTest {
         var axe = Chromium.axe();
         var faults = new ArrayList<String>();
         try (var chromium = Chromium.start()) {
-            for (var width : List.of(1440, 390, 320)) {
+            for (var width : List.of(Chromium.widths(scheme).getFirst(), 320)) {
                 var page = chromium.open(new Browser.NewContextOptions()
                         .setColorScheme(scheme)
                         .setReducedMotion(ReducedMotion.REDUCE)
@@ -152,7 +152,7 @@ class EveryPageTest {
                     page.navigate(address(PAGES.getOrDefault(name, "/")));
                     var shot = "approver-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
                     if (width != 320) {
-                        faults(page, axe, scheme).forEach(fault -> faults.add(shot + ": " + fault));
+                        Chromium.faults(page, axe).forEach(fault -> faults.add(shot + ": " + fault));
                     }
                     if (sideways(page) > width) {
                         faults.add(shot + " scrolls sideways, " + sideways(page));
@@ -181,7 +181,7 @@ class EveryPageTest {
         var axe = Chromium.axe();
         var faults = new ArrayList<String>();
         try (var chromium = Chromium.start()) {
-            for (var width : List.of(1440, 390)) {
+            for (var width : Chromium.widths(scheme)) {
                 var page = chromium.open(new Browser.NewContextOptions()
                         .setColorScheme(scheme)
                         .setReducedMotion(ReducedMotion.REDUCE)
@@ -195,7 +195,7 @@ class EveryPageTest {
                     page.locator("form[action$='/from'] button").click();
                     var shot =
                             "setup-read-" + text.length() + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
-                    faults(page, axe, scheme).forEach(fault -> faults.add(shot + ": " + fault));
+                    Chromium.faults(page, axe).forEach(fault -> faults.add(shot + ": " + fault));
                     if (sideways(page) > width) {
                         faults.add(shot + " scrolls sideways, " + sideways(page));
                     }
@@ -250,10 +250,6 @@ class EveryPageTest {
             assertThat(border).isEqualTo("1px");
             Chromium.shoot(page, "held-forced");
         }
-    }
-
-    private static List<String> faults(Page page, String axe, ColorScheme scheme) {
-        return scheme == ColorScheme.DARK ? Chromium.faultsOfColour(page, axe) : Chromium.faults(page, axe);
     }
 
     /** All but that of the page which is not there. */

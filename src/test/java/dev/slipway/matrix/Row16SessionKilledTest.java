@@ -104,4 +104,15 @@ class Row16SessionKilledTest {
             server.acknowledge(node, "j");
         }
     }
+
+    @Test
+    void a_helper_that_was_killed_while_it_came_is_asked_for_again_and_one_that_is_refused_is_not(@TempDir Path temp)
+            throws Exception {
+        try (var server = new RealNode(Files.createDirectory(temp.resolve("killed")), "ForceCommand kill -9 $$")) {
+            assertThat(RealNode.kindOf(() -> server.connect().close())).isEqualTo(Kind.NO_ANSWER);
+        }
+        try (var server = new RealNode(Files.createDirectory(temp.resolve("silent")), "ForceCommand exit 1")) {
+            assertThat(RealNode.kindOf(() -> server.connect().close())).isEqualTo(Kind.REFUSED);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import net.schmizz.sshj.SSHClient;
@@ -186,10 +187,20 @@ final class Line implements AutoCloseable {
                 }
                 // The command ended before it had read all of it; its answer says why.
             }
-            return Reply.read(running.getInputStream(), nonce);
+            var answer = Reply.read(running.getInputStream(), nonce);
+            if (nonce == null && wasKilled(running)) {
+                throw new IOException("what ran there was killed");
+            }
+            return answer;
         } finally {
             hangUp(session);
         }
+    }
+
+    /** What ends by itself has a status; without one its silence says nothing about the server. */
+    private static boolean wasKilled(Session.Command running) throws IOException {
+        running.join(2, TimeUnit.SECONDS);
+        return running.getExitStatus() == null;
     }
 
     /** Closing waits for the server's own close; nobody needs to wait for that. */

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -57,21 +58,25 @@ public class Discoveries {
     }
 
     private void round() {
-        for (var fleet : found.rules().keySet()) {
+        for (var fleet : found.rules().entrySet()) {
             try {
-                look(fleet);
+                look(fleet.getKey(), fleet.getValue());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                LOG.warnf("Servers of fleet %s could not be looked up: %s", fleet, e.getMessage());
+                LOG.warnf("Servers of fleet %s could not be looked up: %s", fleet.getKey(), e.getMessage());
             }
         }
     }
 
     /** Asks the sources of one fleet now. What they refuse is written down with what they showed. */
     public void look(String fleet) throws InterruptedException {
-        for (var rule : found.rules().getOrDefault(fleet, List.of())) {
+        look(fleet, found.rules().getOrDefault(fleet, List.of()));
+    }
+
+    private void look(String fleet, List<DiscoveryRule> rules) throws InterruptedException {
+        for (var rule : rules) {
             var source = sources.get(rule.from());
             if (source == null) {
                 continue;
@@ -108,8 +113,10 @@ public class Discoveries {
 
     private void letGo(String fleet, DiscoveryRule rule, ServerSource source)
             throws DiscoveryException, JournalUnavailable, InterruptedException {
-        for (var waiting : found.waiting(fleet, rule).entrySet()) {
-            if (records.provedLive(fleet, waiting.getKey())) {
+        var waits = found.waiting(fleet, rule);
+        var ready = waits.isEmpty() ? Set.<String>of() : records.provedLive(fleet);
+        for (var waiting : waits.entrySet()) {
+            if (ready.contains(waiting.getKey())) {
                 source.ready(rule, waiting.getValue().id());
                 LOG.infof("%s of %s proves the live release: %s may take it", waiting.getKey(), fleet, rule.source());
             }

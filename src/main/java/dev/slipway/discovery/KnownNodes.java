@@ -28,22 +28,22 @@ class KnownNodes {
                 fleet)));
     }
 
-    /** Whether the node proved the fleet's live release. */
-    boolean provedLive(String name, String node) throws JournalUnavailable {
+    /** Names of the nodes that proved the fleet's live release. */
+    Set<String> provedLive(String name) throws JournalUnavailable {
         var fleet = fleets.find(name);
         if (fleet.isEmpty()) {
-            return false;
+            return Set.of();
         }
-        return sql.<Boolean, RuntimeException>answer(c -> {
+        return sql.<Set<String>, RuntimeException>answer(c -> {
             var live = LiveRelease.find(c, fleet.get());
-            return live.isPresent()
-                    && Sql.number(
-                                    c,
-                                    "select count(*) from node_record where fleet = ? and node = ? and proved = ?",
-                                    name,
-                                    node,
-                                    live.get().release())
-                            == 1;
+            return live.isEmpty()
+                    ? Set.of()
+                    : new HashSet<>(Sql.list(
+                            c,
+                            row -> row.getString(1),
+                            "select node from node_record where fleet = ? and proved = ?",
+                            name,
+                            live.get().release()));
         });
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.fleet;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The driver {@code consul}. */
@@ -22,18 +23,21 @@ final class ConsulFields implements DriverFields {
     @Override
     public Settings read(Mapping fields) {
         var options = new LinkedHashMap<String, String>();
+        var endpoints = catalog(fields, options);
+        DriverFields.wait(fields, "settle", options);
+        fields.number("agentPort", 1, LAST_PORT).ifPresent(port -> options.put("agentPort", Integer.toString(port)));
+        return new Settings(endpoints, "", options);
+    }
+
+    /** Which service of which catalog; its endpoints are given back. */
+    static List<String> catalog(Mapping fields, Map<String, String> options) {
         options.put("service", fields.required("service", "the name of the service in Consul's catalog"));
         DriverFields.secret(fields, "token").ifPresent(name -> options.put("token", name));
-        DriverFields.wait(fields, "settle", options);
         fields.text("datacenter")
                 .ifPresent(text -> options.put(
                         "datacenter",
                         fields.matching("datacenter", "[A-Za-z0-9_-]+", "must be a datacenter's name", text)));
-        fields.number("agentPort", 1, LAST_PORT).ifPresent(port -> options.put("agentPort", Integer.toString(port)));
-        return new Settings(
-                DriverFields.needed(fields, "endpoints", ENDPOINT, "http://host:port or https://host:port"),
-                "",
-                options);
+        return DriverFields.needed(fields, "endpoints", ENDPOINT, "http://host:port or https://host:port");
     }
 
     @Override

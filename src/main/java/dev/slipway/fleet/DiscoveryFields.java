@@ -15,7 +15,6 @@ final class DiscoveryFields {
     private static final List<String> AWS = List.of("region", "roleArn", "externalId", "endpoint");
     private static final String AWS_NAME = "[\\x20-\\x7e]{1,255}";
     private static final String HOOK = "[A-Za-z0-9_/-]{1,255}";
-    private static final String CONSUL = "https?://(\\[[0-9a-fA-F:]+\\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?";
 
     private static final String TARGET_GROUP = "aws-target-group";
     private static final String EC2_TAGS = "ec2-tags";
@@ -177,15 +176,8 @@ final class DiscoveryFields {
 
     private String consul(List<String> endpoints) {
         only("endpoints", "service", "datacenter", "token");
-        endpoints.addAll(DriverFields.needed(rule, "endpoints", CONSUL, "http://host:port or https://host:port"));
-        var service = rule.required("service", "the name of the service in Consul's catalog");
-        options.put("service", service);
-        DriverFields.secret(rule, "token").ifPresent(name -> options.put("token", name));
-        rule.text("datacenter")
-                .ifPresent(text -> options.put(
-                        "datacenter",
-                        rule.matching("datacenter", "[A-Za-z0-9_-]+", "must be a datacenter's name", text)));
-        return service;
+        endpoints.addAll(ConsulFields.catalog(rule, options));
+        return options.getOrDefault("service", "");
     }
 
     private void member(String balancer, String member) {

@@ -66,10 +66,7 @@ final class NodeFields {
     static DiscoveryRule.Login ofFound(Mapping document) {
         NodeFields fields = new NodeFields(document, "", Map.of());
         Optional<Mapping> ssh = fields.ssh;
-        Optional<KeyRef> file = ssh.flatMap(all -> all.text("keyFile")).map(KeyRef.File::new);
-        Optional<KeyRef> key = ssh.flatMap(all -> all.text("key"))
-                .<KeyRef>map(KeyRef.Stored::new)
-                .or(() -> file);
+        Optional<KeyRef> key = fields.sshKey();
         return new DiscoveryRule.Login(
                 key.isEmpty() ? "" : ssh.flatMap(all -> all.text("user")).orElse(""),
                 fields.port(),
@@ -137,18 +134,21 @@ final class NodeFields {
                 .or(() -> file);
     }
 
+    /** The fleet's own; what is wrong with it was noted where {@code ssh} is checked. */
+    private Optional<KeyRef> sshKey() {
+        Optional<KeyRef> file = ssh.flatMap(all -> all.text("keyFile")).map(KeyRef.File::new);
+        return ssh.flatMap(all -> all.text("key"))
+                .<KeyRef>map(KeyRef.Stored::new)
+                .or(() -> file);
+    }
+
     private KeyRef nodeKey(Mapping node) {
         Optional<KeyRef> key = key(node);
         if (key.isPresent()) {
             return key.get();
         }
         if (ssh.isPresent() && (ssh.get().has("key") || ssh.get().has("keyFile"))) {
-            Optional<KeyRef> file = ssh.get().text("keyFile").map(KeyRef.File::new);
-            return ssh.get()
-                    .text("key")
-                    .<KeyRef>map(KeyRef.Stored::new)
-                    .or(() -> file)
-                    .orElseGet(NodeFields::none);
+            return sshKey().orElseGet(NodeFields::none);
         }
         if (!node.has("key") && !node.has("keyFile")) {
             node.missing("key", "the SSH key's name, here or in ssh.key (or a path in keyFile)");

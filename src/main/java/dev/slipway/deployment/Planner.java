@@ -38,7 +38,7 @@ public final class Planner {
             Map<String, NodeRecord> known) {
         if (fleet.nodes().isEmpty()) {
             return new Planned.No("Fleet " + fleet.name()
-                    + " has no nodes: add some to its document, or look at what its" + " discovery says");
+                    + " has no nodes: add some to its document, or look at what its discovery says");
         }
         var targets = (kind == Kind.CATCH_UP ? late(fleet, release, known) : fleet.nodes())
                 .stream().filter(n -> only.isEmpty() || only.contains(n.name())).toList();

@@ -109,9 +109,14 @@ class PoolFence {
         switch (fitness.see(fleet, node)) {
             case Fitness.Seen.Reached(var current)
             when table.unheard(fleet.name(), key) -> ask(Kind.CATCH_UP, fleet, node, key, shown(current, live));
-            case Fitness.Seen.Reached(var current) -> takeOut(fleet, node, live, shown(current, live));
+            case Fitness.Seen.Reached(var current) -> takeOut(fleet, node, live, shown(current, live), true);
             case Fitness.Seen.Silent(var why) ->
-                takeOut(fleet, node, live, "it does not answer, and never proved " + live.release() + ": " + why);
+                takeOut(
+                        fleet,
+                        node,
+                        live,
+                        "it does not answer, and never proved " + live.release() + ": " + why,
+                        false);
         }
     }
 
@@ -121,11 +126,14 @@ class PoolFence {
                 : "it is on " + current + ", and did not prove " + live.release() + ", which is live";
     }
 
-    private void takeOut(Fleet fleet, Node node, LiveRelease live, String why)
+    private void takeOut(Fleet fleet, Node node, LiveRelease live, String why, boolean answers)
             throws JournalUnavailable, InterruptedException {
         try {
             if (!fitness.mayServe(fleet, node)) {
-                again(fleet, node, live, why);
+                if (answers && node.discovered() != null) {
+                    // It was found, and may have been met half-made: nobody else tries it again.
+                    ask(Kind.CATCH_UP, fleet, node, againKey(node, live), why);
+                }
                 return;
             }
         } catch (BalancerException e) {
@@ -145,14 +153,6 @@ class PoolFence {
         }
     }
 
-    /** One that was found and never served may have been met half-made: nobody else tries it again. */
-    private void again(Fleet fleet, Node node, LiveRelease live, String why)
-            throws JournalUnavailable, InterruptedException {
-        if (node.discovered() != null && fitness.see(fleet, node) instanceof Fitness.Seen.Reached) {
-            ask(Kind.CATCH_UP, fleet, node, "fence again " + node.name() + " " + live.by() + " " + round(), why);
-        }
-    }
-
     private void comeBack(Fleet fleet, Node node, LiveRelease live) throws JournalUnavailable, InterruptedException {
         switch (fitness.of(fleet, node.name(), live.release())) {
             case Fitness.Verdict.Fit _ ->
@@ -166,11 +166,14 @@ class PoolFence {
                 LOG.infof("%s of %s was put back by a person: %s", node.name(), fleet.name(), back.said());
             case Fitness.Verdict.Unfit unfit -> {
                 if (unfit.late()) {
-                    var key = "fence again " + node.name() + " " + live.by() + " " + round();
-                    ask(Kind.CATCH_UP, fleet, node, key, unfit.why());
+                    ask(Kind.CATCH_UP, fleet, node, againKey(node, live), unfit.why());
                 }
             }
         }
+    }
+
+    private String againKey(Node node, LiveRelease live) {
+        return "fence again " + node.name() + " " + live.by() + " " + round();
     }
 
     private long round() {

@@ -92,8 +92,9 @@ public class FoundServers {
         var all = new ArrayList<Standing>();
         for (var rule : FleetDocument.discovery(document)) {
             var look = found.look(fleet, rule);
-            var nodes =
-                    found.nodes(fleet, rule).beside(others, rule, known.get().balancers());
+            var nodes = look.map(Look::found)
+                    .orElseGet(() -> FoundNodes.none(rule))
+                    .beside(others, rule, known.get().balancers());
             others.addAll(nodes.nodes());
             all.add(new Standing(
                     rule,
@@ -164,7 +165,7 @@ public class FoundServers {
                     fleet,
                     rule,
                     new Look(
-                            found.nodes(fleet, rule),
+                            was.map(Look::found).orElseGet(() -> FoundNodes.none(rule)),
                             clock.instant(),
                             was.map(Look::answered).orElse(null),
                             problem));

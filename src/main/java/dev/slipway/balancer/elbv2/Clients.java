@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
  * AWS' clients for one access, made when first needed: loading them takes a second that most installations never need.
  */
 final class Clients {
-
     private final AwsAccess access;
     private final Supplier<AwsCredentialsProvider> found;
     private @Nullable Open open;
